@@ -1,0 +1,62 @@
+"""The audit log's two tables: the lines, and the one row that knows the last of them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.storage import Model
+
+
+class Event(StrEnum):
+    """Everything that leaves a line, as ``what:what-happened``."""
+
+    SUBMISSION_RECEIVED = "submission:received"
+    SUBMISSION_READ = "submission:read"
+    SUBMISSION_TAKEN = "submission:taken"
+    SUBMISSION_ASSIGNED = "submission:assigned"
+    SUBMISSION_NOTED = "submission:noted"
+    SUBMISSION_PASSED = "submission:passed"
+    SUBMISSION_CLOSED = "submission:closed"
+    NUDGE_RESENT = "nudge:resent"
+    STAFF_SIGNED_IN = "staff:signed-in"
+    STAFF_SIGN_IN_FAILED = "staff:sign-in-failed"
+    STAFF_SIGNED_OUT = "staff:signed-out"
+    STAFF_CHANGED = "staff:changed"
+    AUDIT_READ = "audit:read"
+    DIRECTORY_LOADED = "directory:loaded"
+    DIRECTORY_EXPORTED = "directory:exported"
+
+
+class AuditLine(Model):
+    """One thing that one person (or nobody, for the public) did. ``facts`` holds codes, never a personal fact."""
+
+    __tablename__ = "audit_line"
+    __table_args__ = (UniqueConstraint("number"), Index("ix_audit_line_subject", "subject_id", "number"))
+
+    number: Mapped[int]
+    """1 for the first line, then each one more: a gap is a removed line."""
+    at: Mapped[datetime]
+    event: Mapped[str] = mapped_column(String(40))
+    by: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    subject_kind: Mapped[str | None] = mapped_column(String(40))
+    subject_id: Mapped[uuid.UUID | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    tag: Mapped[bytes] = mapped_column(LargeBinary)
+    """A keyed tag over this line and the tag before it."""
+
+
+class AuditHead(Model):
+    """The end of the chain. One row, locked while a line is added, so that lines never fork."""
+
+    __tablename__ = "audit_head"
+
+    number: Mapped[int]
+    tag: Mapped[bytes] = mapped_column(LargeBinary)
+    seal: Mapped[bytes] = mapped_column(LargeBinary)
+    """A keyed tag over ``number`` and ``tag``: cutting lines off the end and turning the head back is found."""

@@ -1,0 +1,78 @@
+"""From a row of the outbox to a mail: plain text, in the reader's language, with nothing from outside in a header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+from jinja2 import Environment, StrictUndefined
+
+from portal.config import Config
+from portal.delivery.models import OutboxMessage
+from portal.web.catalogues import speaking
+
+_SEVEN_BIT = SMTP.clone(cte_type="7bit")  # not every server on the way passes other letters through whole
+
+
+class BadAddress(Exception):
+    """No mail can go to this address, whatever server is asked. The exception never carries the address."""
+
+
+def compose(message: OutboxMessage, config: Config, now: datetime) -> EmailMessage:
+    """The mail for ``message``: the template's first line is the subject, the rest the text.
+
+    Its Message-ID is the row's for ever, so a mail sent twice can be told by it.
+    Raises BadAddress; CannotOpen when the sealed row was tampered with; jinja2.TemplateError when the template and
+    its context do not fit.
+    """
+    subject, _, text = _render(message.template, message.language, message.context | _site(message.context, config))
+    mail = EmailMessage(policy=_SEVEN_BIT)
+    mail["From"] = Address(display_name=config.site_name, addr_spec=config.mail_from)
+    mail["To"] = _address(message.to)
+    mail["Subject"] = subject.strip()
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = f"<outbox-{message.id}@{urlsplit(config.url).hostname}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"  # Exchange answers automatic mail unless it is told not to
+    mail.set_content(text.strip() + "\n")
+    mail["Content-Language"] = message.language.replace("_", "-")  # last: set_content forgets it
+    return mail
+
+
+def _render(template: str, language: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
+    with speaking(language):
+        return _templates().get_template(f"emails/{template}.txt").render(context).strip().partition("\n")
+
+
+def _templates() -> Environment:
+    """The app's templates, but a fact that is missing is an error and not a hole. Kept, so that each compiles once."""
+    kept = current_app.extensions
+    if "portal.mails" not in kept:
+        kept["portal.mails"] = current_app.jinja_env.overlay(undefined=StrictUndefined)
+    environment: Environment = kept["portal.mails"]
+    return environment
+
+
+def _site(context: Mapping[str, Any], config: Config) -> dict[str, str]:
+    """What every mail may say of the site. Links are put on the site's own address, whatever Host a request claimed."""
+    link = urlsplit(str(context.get("link", "")))
+    return {"site": config.site_name, "link": config.url + link._replace(scheme="", netloc="").geturl()}
+
+
+def _address(raw: str) -> Address:
+    """One plain address and nothing else. Letters outside ASCII are not taken: few servers carry them unharmed."""
+    try:
+        address = Address(addr_spec=raw)
+    except (ValueError, IndexError, MessageError) as error:
+        raise BadAddress from error
+    if address.addr_spec != raw or not raw.isascii() or " " in raw or "." not in address.domain:
+        raise BadAddress
+    return address

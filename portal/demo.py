@@ -1,0 +1,199 @@
+"""The demonstration: everything set up on this machine, with invented people and nothing that leaves it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from flask_migrate import upgrade
+from sqlalchemy import select
+
+from portal import create_app
+from portal.accounts import Role, Staff, add_staff
+from portal.config import BadSettings, Config
+from portal.directory import DATA, load, postcodes
+from portal.families.journey import NOTIFY
+from portal.journeys import Answers, Journey
+from portal.journeys.models import Draft
+from portal.journeys.progress import Progress
+from portal.journeys.review import review
+from portal.partners.journey import REFER
+from portal.proof import refuse_holes
+from portal.serving import obstacles
+from portal.storage import Keys, db
+from portal.submissions import receive
+from portal.submissions.council_steps import council_of
+from portal.web.catalogues import speaking
+from portal.young_people.journey import VIEWS
+
+PASSWORD = "demo-demo-demo"  # noqa: S105 - printed for everybody who starts the demonstration
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """An invented member of staff who can sign in."""
+
+    email: str
+    name: str
+    roles: tuple[tuple[str, Role], ...] = ()
+    is_admin: bool = False
+    password: str = PASSWORD
+
+
+SIGN_INS = (
+    SignIn("officer@luton.example", "Olu Demo", (("luton/home-education", Role.OFFICER),)),
+    SignIn(
+        "safeguarding@luton.example",
+        "Saira Demo",
+        (("luton/home-education", Role.SAFEGUARDING), ("luton/front-door", Role.SAFEGUARDING)),
+    ),
+    SignIn("manager@luton.example", "Marek Demo", (("luton/home-education", Role.MANAGER),)),
+    SignIn("officer@bedford.example", "Bea Demo", (("bedford/home-education", Role.OFFICER),)),
+    SignIn("duty@portal.example", "Dana Demo", (("shared/duty", Role.SAFEGUARDING),)),
+    SignIn("auditor@luton.example", "Ada Demo", (("luton/home-education", Role.AUDITOR),)),
+    SignIn("admin@portal.example", "Ari Demo", is_admin=True),
+)
+
+
+def prepare(env: MutableMapping[str, str], quiet: bool = False) -> Config:
+    """Set everything up, saying what it does, and give the settings to serve with.
+
+    ``env`` is read and gets the demonstration's own settings, for the processes that are started with it. What is
+    there already is left alone, so a second start is quick. Raises BadSettings for what keeps it from starting:
+    a bad setting, a taken port, a data folder that cannot be written.
+    """
+    say = _silent if quiet else _say
+    env["PORTAL_DEMO"] = "1"
+    planned = Config.from_environment({**env, "PORTAL_SECRET_KEY": env.get("PORTAL_SECRET_KEY") or "-" * 32})
+    if hindrances := obstacles(planned):
+        raise BadSettings(hindrances)
+    env["PORTAL_SECRET_KEY"] = env.get("PORTAL_SECRET_KEY") or _secret(planned.data_dir / "demo-secret")
+    config = Config.from_environment(env)
+    with say("Encryption keys"):
+        if not config.keys_file.exists():
+            Keys.make(config.keys_file)
+    with say("Postcodes of the United Kingdom"):
+        postcodes.bake_if_old(config.postcodes_file)
+    app = create_app(config)
+    with app.app_context():
+        with say("Database"):
+            upgrade()
+        with say("Councils: Bedford Borough, Central Bedfordshire, Luton, Torbay"):
+            load(DATA, db.session)
+            refuse_holes(app)
+        with say("Invented staff and submissions"), app.test_request_context("/"):
+            if db.session.scalar(select(Staff.id).limit(1)) is None:
+                _invent()
+        db.session.commit()
+        db.engine.dispose()
+    if not quiet:
+        _welcome(config)
+    return config
+
+
+def _secret(path: Path) -> str:
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+@contextmanager
+def _say(what: str) -> Iterator[None]:
+    click.echo(f"  {what} ... ", nl=False)
+    start = time.monotonic()
+    yield
+    click.echo(f"done in {time.monotonic() - start:.1f} s")
+
+
+@contextmanager
+def _silent(_what: str) -> Iterator[None]:
+    yield
+
+
+def _welcome(config: Config) -> None:
+    click.echo(f"\nSign in at {config.url}/staff/ with the password {PASSWORD} as any of:")
+    for person in SIGN_INS:
+        what = "runs the site" if person.is_admin else ", ".join(f"{role} in {team}" for team, role in person.roles)
+        click.echo(f"  {person.email:28} {what}")
+    click.echo("No mail leaves this machine. It is put in " + str(config.mail_dir) + "\n")
+
+
+def _invent() -> None:
+    for person in SIGN_INS:
+        add_staff(person.email, person.name, person.roles, person.password, is_admin=person.is_admin)
+    now = datetime.now(UTC)
+    for hours_ago, journey, answers in SUBMISSIONS:
+        _send(journey, answers, now - timedelta(hours=hours_ago))
+
+
+def _send(journey: Journey, answers: Mapping[str, Any], at: datetime) -> None:
+    """The same way in as a person's, but for the browser."""
+    made = Progress(journey, dict(answers))
+    draft = Draft(token_hash=secrets.token_bytes(32), journey=journey.code, expires_at=at)
+    db.session.add(draft)
+    with speaking("en_GB"):
+        sections = [section.as_json() for section in review(journey, made.path)]
+    kept = Answers(made.values)
+    receive(draft, journey.kind, council_of(kept), kept, sections, "en_GB", at)
+
+
+_CHILD = {
+    "first_name": "Robin",
+    "last_name": "Invented",
+    "born": "2015-05-04",
+    "school_name": "Invented Primary School",
+    "school_type": "academy",
+    "special_school": "no",
+    "attendance_order": "no",
+    "last_day": "2026-10-02",
+    "school_letter": "sent",
+    "letter_sent_on": "2026-10-01",
+    "sen": "support",
+}
+_PARENT = {
+    "stage": "decided",
+    "no_postcode": "have_it",
+    "your_name": "Alex Invented",
+    "relation": "parent",
+    "parental_responsibility": "yes",
+    "contact_by": "phone",
+    "phone": "01632 960001",
+    "plans": "We read together, go to the museum and grow vegetables.",
+}
+_YOUNG = {"with_whom": "alone", "age_group": "12_plus", "feeling": "okay", "had_say": "some", "wish": "not_sure"}
+
+SUBMISSIONS: tuple[tuple[int, Journey, dict[str, Any]], ...] = (
+    (170, NOTIFY, {**_PARENT, "postcode": "LU1 2BQ", "children": [_CHILD]}),
+    (30, NOTIFY, {**_PARENT, "postcode": "LU3 1AA", "children": [_CHILD | {"first_name": "Sam", "sen": "ehc_plan"}]}),
+    (20, NOTIFY, {**_PARENT, "postcode": "MK40 1AA", "children": [_CHILD | {"attendance_order": "yes"}]}),
+    (6, NOTIFY, {**_PARENT, "no_postcode": "rather_not_say", "council": "not_sure", "children": [_CHILD]}),
+    (50, VIEWS, {**_YOUNG, "council": "luton", "going_well": "I like painting.", "safe": "yes"}),
+    (3, VIEWS, {**_YOUNG, "council": "luton", "hard": "I miss my friends.", "safe": "yes", "wants_contact": "yes"}),
+    (1, VIEWS, {**_YOUNG, "council": "luton", "feeling": "bad", "safe": "no"}),
+    (
+        26,
+        REFER,
+        {
+            "in_danger": "no",
+            "postcode": "LU1 2BQ",
+            "agency": "gp",
+            "your_name": "Dr Jo Invented",
+            "phone": "01632 960002",
+            "first_name": "Robin",
+            "last_name": "Invented",
+            "belief": "home_educated",
+            "worry": ["not_seen"],
+            "worry_words": "Three appointments were missed.",
+            "family_knows": "yes",
+        },
+    ),
+)

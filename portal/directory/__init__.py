@@ -1,0 +1,65 @@
+"""The directory: which councils there are, their teams, when those are there, and who gets what.
+
+It is data. ``load`` puts TOML files in, ``export`` gives them back, ``check`` says what needs mending,
+``snapshot`` is what every other room reads.
+"""
+
+from pathlib import Path
+
+from portal.directory import hours, postcodes
+from portal.directory.check import Problem, Severity, check, contrast
+from portal.directory.export import export
+from portal.directory.facts import (
+    DUTY_TEAM,
+    ContactKind,
+    Council,
+    Directory,
+    Hours,
+    OutOfHours,
+    PublicContact,
+    Regime,
+    Rule,
+    Team,
+)
+from portal.directory.load import BadDirectory, Report, load
+from portal.directory.postcodes import ATTRIBUTION, UNKNOWN, Found, Outside, Unknown, bake, find, init_postcodes
+from portal.directory.questions import ROUTING_FIELDS
+from portal.directory.snapshot import NoDirectory, snapshot
+
+DATA = Path(__file__).with_name("data")
+"""The files that come with the portal: four councils, the shared duty team and the rules."""
+
+__all__ = [
+    "ATTRIBUTION",
+    "DATA",
+    "DUTY_TEAM",
+    "ROUTING_FIELDS",
+    "UNKNOWN",
+    "BadDirectory",
+    "ContactKind",
+    "Council",
+    "Directory",
+    "Found",
+    "Hours",
+    "NoDirectory",
+    "OutOfHours",
+    "Outside",
+    "Problem",
+    "PublicContact",
+    "Regime",
+    "Report",
+    "Rule",
+    "Severity",
+    "Team",
+    "Unknown",
+    "bake",
+    "check",
+    "contrast",
+    "export",
+    "find",
+    "hours",
+    "init_postcodes",
+    "load",
+    "postcodes",
+    "snapshot",
+]

@@ -1,0 +1,108 @@
+"""The directory's tables. Other rooms read :func:`portal.directory.snapshot`, not these."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, time
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.storage import Model
+
+
+class CouncilRow(Model):
+    __tablename__ = "council"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    short_name: Mapped[str]
+    website: Mapped[str]
+    colour: Mapped[str]
+    logo: Mapped[str | None]
+    languages: Mapped[list[str]] = mapped_column(JSON)
+    regime: Mapped[str]
+    regime_from: Mapped[date | None]
+    served: Mapped[bool]
+    out_of_hours_text: Mapped[str]
+    out_of_hours_phone: Mapped[str | None]
+    out_of_hours_source: Mapped[str | None]
+    out_of_hours_verified_on: Mapped[date | None]
+    areas: Mapped[list[AreaRow]] = relationship(cascade="all, delete-orphan", order_by="AreaRow.code", lazy="selectin")
+
+
+class AreaRow(Model):
+    """A GSS area belongs to one council only, which the database holds."""
+
+    __tablename__ = "council_area"
+
+    council_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("council.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str] = mapped_column(unique=True)
+
+
+class TeamRow(Model):
+    __tablename__ = "team"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    council_code: Mapped[str | None] = mapped_column(ForeignKey("council.code"), index=True)
+    role: Mapped[str]
+    name: Mapped[str]
+    about: Mapped[str]
+    inbox: Mapped[str | None]
+    first_look_days: Mapped[int] = mapped_column(CheckConstraint("first_look_days > 0", name="first_look_days"))
+    active: Mapped[bool]
+    closed_on_bank_holidays: Mapped[bool]
+    contacts: Mapped[list[ContactRow]] = relationship(
+        cascade="all, delete-orphan", order_by="ContactRow.position", lazy="selectin"
+    )
+    hours: Mapped[list[HoursRow]] = relationship(
+        cascade="all, delete-orphan", order_by="(HoursRow.weekday, HoursRow.opens)", lazy="selectin"
+    )
+
+
+class ContactRow(Model):
+    __tablename__ = "team_contact"
+
+    team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("team.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    kind: Mapped[str]
+    value: Mapped[str]
+    label: Mapped[str]
+    source: Mapped[str | None]
+    verified_on: Mapped[date | None]
+    note: Mapped[str | None]
+
+
+class HoursRow(Model):
+    __tablename__ = "team_hours"
+    __table_args__ = (CheckConstraint("opens < closes", name="opens_first"),)
+
+    team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("team.id", ondelete="CASCADE"), index=True)
+    weekday: Mapped[int]
+    opens: Mapped[time]
+    closes: Mapped[time]
+
+
+class RuleRow(Model):
+    __tablename__ = "routing_rule"
+
+    council_code: Mapped[str | None] = mapped_column(ForeignKey("council.code"), index=True)
+    position: Mapped[int]
+    kind: Mapped[str]
+    conditions: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    to_role: Mapped[str]
+    also_role: Mapped[str | None]
+    team_code: Mapped[str | None] = mapped_column(ForeignKey("team.code"))
+    urgency: Mapped[str]
+    because: Mapped[str]
+
+
+class DirectoryVersion(Model):
+    """One row. ``stamp`` is new at every change, so that no two states ever look alike, not even after a rollback."""
+
+    __tablename__ = "directory_version"
+    __table_args__ = (UniqueConstraint("slot"), CheckConstraint("slot = 1", name="only_one"))
+
+    slot: Mapped[int] = mapped_column(default=1)
+    number: Mapped[int]
+    stamp: Mapped[uuid.UUID]

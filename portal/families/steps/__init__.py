@@ -1,0 +1,1 @@
+"""The pages of the parents' form, by what they are about."""

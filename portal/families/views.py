@@ -1,0 +1,30 @@
+"""The parents' pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.accounts import public
+from portal.directory import snapshot
+from portal.families.journey import NOTIFY
+from portal.submissions.serving import serve
+from portal.web.headers import findable
+
+bp = Blueprint("families", __name__, url_prefix="/families")
+
+
+@bp.get("")
+@public
+@findable
+def index() -> str:
+    """What this is for, in short, and the way to the form."""
+    return render_template("families/index.html", councils=snapshot().councils)
+
+
+@bp.route("/notify", defaults={"step": ""}, methods=["GET", "POST"])
+@bp.route("/notify/<path:step>", methods=["GET", "POST"])
+@public
+def notify(step: str) -> ResponseReturnValue:
+    """Telling the council about home education."""
+    return serve(NOTIFY, step)

@@ -1,0 +1,81 @@
+"""Finding, keeping and forgetting drafts. The browser's cookie holds random tokens and nothing else."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from flask import request, session
+from sqlalchemy import bindparam, delete, select
+
+from portal.journeys.journey import Journey
+from portal.journeys.models import Draft
+from portal.journeys.progress import Progress
+from portal.storage import db
+
+TOKENS = "drafts"
+_READ = select(Draft).where(Draft.token_hash == bindparam("token_hash"))
+_HOLD = _READ.with_for_update()
+
+
+def start(journey: Journey, now: datetime) -> Draft:
+    """Begin a new draft in this browser; an earlier one of the same journey is forgotten."""
+    forget(journey)
+    token = secrets.token_urlsafe(32)
+    draft = Draft(token_hash=_hash(token), journey=journey.code, expires_at=now + journey.lifetime)
+    draft.state = Progress(journey).as_json()
+    db.session.add(draft)
+    session[TOKENS] = {**session.get(TOKENS, {}), journey.code: token}
+    return draft
+
+
+def current(journey: Journey, now: datetime) -> Draft | None:
+    """This browser's draft of the journey, or None. A request that may change it holds it until it is committed, so
+    two tabs take turns."""
+    token = session.get(TOKENS, {}).get(journey.code)
+    if not token:
+        return None
+    find = _READ if request.method == "GET" else _HOLD
+    draft = db.session.scalars(find, {"token_hash": _hash(token)}).one_or_none()
+    return draft if draft and draft.journey == journey.code and draft.expires_at > now else None
+
+
+def progress(draft: Draft, journey: Journey) -> Progress:
+    """How far the draft is."""
+    state = draft.state or {}
+    return Progress(journey, **state)
+
+
+def save(draft: Draft, made: Progress, now: datetime) -> None:
+    """Keep the progress, and the draft for its lifetime from now."""
+    draft.state = made.as_json()
+    draft.expires_at = now + made.journey.lifetime
+
+
+def forget(journey: Journey) -> None:
+    """Remove this browser's draft of the journey, on the server and in the cookie."""
+    tokens = dict(session.get(TOKENS, {}))
+    token = tokens.pop(journey.code, None)
+    if token:
+        db.session.execute(delete(Draft).where(Draft.token_hash == _hash(token)))
+        session[TOKENS] = tokens
+
+
+def forget_all() -> None:
+    """Leave nothing of this visit: every draft of this browser and the whole cookie. A copied cookie opens nothing
+    afterwards, because what it points to is gone."""
+    hashes = [_hash(token) for token in session.get(TOKENS, {}).values()]
+    if hashes:
+        db.session.execute(delete(Draft).where(Draft.token_hash.in_(hashes)))
+    session.clear()
+
+
+def purge(now: datetime | None = None) -> int:
+    """Delete every draft past its time; gives how many."""
+    gone = delete(Draft).where(Draft.expires_at < (now or datetime.now(UTC))).returning(Draft.id)
+    return len(db.session.scalars(gone).all())
+
+
+def _hash(token: str) -> bytes:
+    return sha256(token.encode()).digest()

@@ -1,0 +1,174 @@
+"""A journey is a list of steps; everything else about it is computed from the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from portal.journeys.answers import Answers, Json
+from portal.journeys.step import Step
+from portal.words import Kind
+
+_field_names: dict[type[Step], tuple[str, ...]] = {}
+
+
+def field_names(step: type[Step]) -> tuple[str, ...]:
+    """The names of the fields that ``step`` asks; looked for once, for every path asks again."""
+    if step not in _field_names:
+        _field_names[step] = tuple(name for name in dir(step) if hasattr(getattr(step, name), "_formfield"))
+    return _field_names[step]
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A block of steps asked once for each item, such as each child; then a page to add or remove one."""
+
+    code: str
+    steps: list[type[Step]]
+    question: Any
+    """Heading of the page that lists the items."""
+    name: Callable[[Answers], str]
+    """What to call one item on that page."""
+    add: Any
+    """The words of "add another"."""
+    at_most: int = 12
+    asked: Callable[[Answers], bool] = lambda answers: True
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page on a person's path. ``address`` is what stands after the journey's own address."""
+
+    address: str
+    step: type[Step] | None
+    """None: the page that lists a block's items."""
+    block: Repeat | None = None
+    item: int | None = None
+    """Which item of the block, from 0."""
+
+    @property
+    def needed(self) -> bool:
+        """True when even an early send may not jump over this page."""
+        return self.step is not None and self.step.needed
+
+
+@dataclass(frozen=True)
+class Path:
+    """The pages that these answers lead through, in order, and the answers that belong to them."""
+
+    places: list[Place]
+    kept: dict[str, Json]
+    ended: bool
+    """True when the last page is an end: there is nothing to check or send."""
+
+    def place(self, address: str) -> Place | None:
+        """The page at ``address``, or None when it is not on this path."""
+        return next((place for place in self.places if place.address == address), None)
+
+    def before(self, place: Place) -> Place | None:
+        """The page before ``place``, or None at the first."""
+        index = self.places.index(place)
+        return self.places[index - 1] if index else None
+
+    def answers_at(self, place: Place) -> Answers:
+        """The answers as seen from ``place``: from inside its item, if it is in one."""
+        answers = Answers(self.kept)
+        if place.block is None or place.item is None:
+            return answers
+        return answers.within(self.kept[place.block.code][place.item])
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A form of several pages that ends in one submission of ``kind``.
+
+    Raises ValueError when two questions share a field name, or two pages an address.
+    """
+
+    code: str
+    kind: Kind
+    endpoint: str
+    """The Flask endpoint that serves it, taking ``step``."""
+    title: Any
+    steps: list[type[Step] | Repeat]
+    folder: str
+    """Where its own templates lie: ``families/notify``."""
+    lifetime: timedelta = timedelta(hours=24)
+    """How long an unsent draft is kept after the last page."""
+    send_anytime: bool = False
+    """True when the person may finish and send from any page."""
+    resumable: bool = True
+    """False where the start page must not show the next person at this device that somebody had begun."""
+    check_heading: Any = None
+    reserved: frozenset[str] = field(default=frozenset({"check", "sent", ""}), repr=False)
+
+    def __post_init__(self) -> None:
+        names = [name for step in self.every_step() for name in field_names(step)]
+        names += [part.code for part in self.steps if isinstance(part, Repeat)]
+        addresses = [step.code for step in self.every_step()]
+        addresses += [part.code for part in self.steps if isinstance(part, Repeat)]
+        for what, found in (("field", names), ("address", addresses)):
+            twice = {one for one in found if found.count(one) > 1 or (what == "address" and one in self.reserved)}
+            if twice:
+                raise ValueError(f"journey {self.code}: {what} used twice: {', '.join(sorted(twice))}")
+
+    def every_step(self) -> Iterator[type[Step]]:
+        """Each step once, those of repeat blocks included."""
+        for part in self.steps:
+            if isinstance(part, Repeat):
+                yield from part.steps
+            else:
+                yield part
+
+    def path(self, values: Mapping[str, Json]) -> Path:
+        """Walk the steps in order, keeping an answer only when its question is asked by the answers before it.
+
+        One pass is enough, and the result does not depend on the order in which the answers were given, because
+        ``asked`` sees only what was kept before. Answers to questions no longer asked are left out of ``kept``.
+        """
+        places: list[Place] = []
+        kept: dict[str, Json] = {}
+        for part in self.steps:
+            if isinstance(part, Repeat):
+                if part.asked(Answers(kept)):
+                    kept[part.code] = list(_walk_items(part, values.get(part.code) or [{}], kept, places))
+                    places.append(Place(part.code, None, part))
+            elif part.asked(Answers(kept)):
+                places.append(Place(part.code, part))
+                kept |= _given(part, values)
+                if part.ends:
+                    return Path(places, kept, ended=True)
+        return Path(places, kept, ended=False)
+
+    def page(self, address: str) -> Place | None:
+        """The page at ``address`` for some answers, though perhaps not for these; None when there never is one."""
+        block, _, rest = address.partition("/")
+        number, _, code = rest.partition("/")
+        for part in self.steps:
+            if not isinstance(part, Repeat):
+                if part.code == address:
+                    return Place(address, part)
+            elif part.code == block and not rest:
+                return Place(address, None, part)
+            elif part.code == block and number.isascii() and number.isdecimal() and len(number) < 4:
+                step = next((step for step in part.steps if step.code == code), None)
+                return Place(address, step, part, int(number) - 1) if step else None
+        return None
+
+
+def _walk_items(
+    block: Repeat, items: list[dict[str, Json]], outer: dict[str, Json], places: list[Place]
+) -> Iterator[dict[str, Json]]:
+    for index, item in enumerate(items[: block.at_most]):
+        kept: dict[str, Json] = {}
+        for step in block.steps:
+            if step.asked(Answers(kept, outer)):
+                places.append(Place(f"{block.code}/{index + 1}/{step.code}", step, block, index))
+                kept |= _given(step, item)
+        yield kept
+
+
+def _given(step: type[Step], values: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: values[name] for name in field_names(step) if values.get(name) is not None}

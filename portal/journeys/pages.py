@@ -1,0 +1,219 @@
+"""Serving a journey: which page this address is, whether the person can be there, and what pressing a button does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import OperationalError
+
+from portal.journeys import drafts
+from portal.journeys.answers import Answers
+from portal.journeys.journey import Journey, Place
+from portal.journeys.models import Draft
+from portal.journeys.progress import CHECK, Progress
+from portal.journeys.review import review
+from portal.journeys.step import Step
+from portal.storage import db, reads_only
+from portal.web.forms import Form
+
+SENT = "sent"
+INVALID = 422
+
+NOT_SAVED = _l(
+    "We could not save this just now. Your words are still here. Wait a moment, then press the button again."
+)
+TOO_LATE = _l(
+    "This page was open for a long time, so we removed your earlier answers to keep them private. "
+    "What you wrote here is still here. Press the button to start again and keep it."
+)
+STALE = _l("Your answers were changed in another window. Look at them again before you send.")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What happens with a finished journey; given by the room that knows about councils and submissions."""
+
+    destination: Callable[[Journey, Answers], Mapping[str, Any]]
+    """Who will get it, for the check page."""
+    send: Callable[[Journey, Draft, Progress], None]
+    """Turn the draft into a submission and set ``draft.submission_id``."""
+    sent: Callable[[Journey, Draft], ResponseReturnValue]
+    """The thank-you page of a draft that was sent."""
+
+
+def run(journey: Journey, address: str, ending: Ending) -> ResponseReturnValue:
+    """Answer one request for a page of the journey.
+
+    A database that cannot take the answer now gives the same page again with everything typed still there.
+    """
+    now = datetime.now(UTC)
+    try:
+        response = make_response(_serve(journey, address, ending, now))
+        if request.method == "POST" and response.status_code < INVALID:
+            db.session.commit()  # here and not after the view, because here the words can still be given back
+    except OperationalError:
+        place = journey.page(address)
+        if request.method != "POST" or place is None or place.step is None:
+            raise
+        return _again_unsaved(journey, place, now)
+    return response
+
+
+def _serve(journey: Journey, address: str, ending: Ending, now: datetime) -> ResponseReturnValue:
+    draft = drafts.current(journey, now)
+    if not address:
+        return _start(journey, draft, now)
+    if draft and draft.submission_id:
+        return ending.sent(journey, draft) if address == SENT else _go(journey, SENT)
+    if draft is None:
+        return _without_draft(journey, address, now)
+    made = drafts.progress(draft, journey)
+    if address == CHECK:
+        return _check(journey, draft, made, ending)
+    place = made.path.place(address)
+    if place is None and journey.page(address) is None:
+        abort(404)
+    if place is None or not made.may_open(address):
+        return _go(journey, made.next())
+    return (_question if place.step else _items)(journey, draft, made, place, now)
+
+
+def _go(journey: Journey, address: str, **arguments: Any) -> ResponseReturnValue:
+    return redirect(url_for(journey.endpoint, step=address, **arguments), 303)
+
+
+def _start(journey: Journey, draft: Draft | None, now: datetime) -> ResponseReturnValue:
+    form = Form()
+    if request.method == "POST" and form.validate():
+        drafts.start(journey, now)
+        return _go(journey, Progress(journey).next())
+    unfinished = draft if draft and not draft.submission_id and journey.resumable else None
+    resume = drafts.progress(unfinished, journey).next() if unfinished else None
+    page = render_template(
+        f"{journey.folder}/start.html", journey=journey, form=form, resume=resume, lost="lost" in request.args
+    )
+    return page, INVALID if form.errors else 200
+
+
+def _question(journey: Journey, draft: Draft, made: Progress, place: Place, now: datetime) -> ResponseReturnValue:
+    assert place.step is not None
+    answers = made.path.answers_at(place)
+    if request.method != "POST" or place.step.ends:
+        form = place.step.filled({**made.carried, **answers})
+        form.prepare(answers)
+        return _show(journey, made, place, form)
+    form = place.step()
+    form.prepare(answers)
+    if not form.validate():
+        return _show(journey, made, place, form), INVALID
+    seen = made.path
+    made.answer(place, form.stored())
+    if "finish" in request.form and journey.send_anytime:
+        made.finish_early(seen)
+    drafts.save(draft, made, now)
+    return _go(journey, made.next())
+
+
+def _show(journey: Journey, made: Progress, place: Place, form: Step, late: bool = False) -> str:
+    before = made.path.before(place) if place in made.path.places else None
+    places = made.path.places
+    return render_template(
+        "components/journey/step.html",
+        journey=journey,
+        place=place,
+        step=place.step,
+        form=form,
+        answers=made.path.answers_at(place) if place in places else Answers({}),
+        back=url_for(journey.endpoint, step=CHECK if "change" in request.args else before.address if before else ""),
+        number=places.index(place) + 1 if place in places else 1,
+        of=len(places),
+        late=late,
+    )
+
+
+def _items(journey: Journey, draft: Draft, made: Progress, place: Place, now: datetime) -> ResponseReturnValue:
+    assert place.block is not None
+    block, form = place.block, Form()
+    if request.method == "POST" and form.validate():
+        address = None
+        if "add" in request.form and len(made.values[block.code]) < block.at_most:
+            address = made.add_item(block)
+        elif request.form.get("remove", "").isdecimal():
+            made.remove_item(block, int(request.form["remove"]) - 1)
+            address = place.address if made.may_open(place.address) else made.next()
+        else:
+            made.mark(place.address)
+        drafts.save(draft, made, now)
+        return _go(journey, address or made.next())
+    answers = made.path.answers_at(place)
+    before = made.path.before(place)
+    page = render_template(
+        "components/journey/items.html",
+        journey=journey,
+        block=block,
+        form=form,
+        names=[block.name(item) for item in answers.items_of(block.code)],
+        first=block.steps[0].code,
+        full=len(answers[block.code]) >= block.at_most,
+        back=url_for(journey.endpoint, step=before.address if before else ""),
+    )
+    return page, INVALID if form.errors else 200
+
+
+def _check(journey: Journey, draft: Draft, made: Progress, ending: Ending) -> ResponseReturnValue:
+    if not made.may_open(CHECK):
+        return _go(journey, made.next())
+    form = Form()
+    if request.method == "POST" and form.validate():
+        if request.form.get("draft") == draft.id.hex:
+            ending.send(journey, draft, made)
+            return _go(journey, SENT)
+        form.fail(STALE)
+    page = render_template(
+        "components/journey/check.html",
+        journey=journey,
+        form=form,
+        draft=draft,
+        sections=review(journey, made.path),
+        back=url_for(journey.endpoint, step=made.path.places[-1].address),
+        **ending.destination(journey, Answers(made.values)),
+    )
+    return page, INVALID if form.errors else 200
+
+
+def _without_draft(journey: Journey, address: str, now: datetime) -> ResponseReturnValue:
+    """The draft ran out, or cookies are off. What was typed on this page is shown again, never thrown away."""
+    place = journey.page(address)
+    if place is None and address not in (CHECK, SENT):
+        abort(404)
+    if request.method != "POST" or place is None or place.step is None or place.step.ends:
+        return _go(journey, "", lost="1")
+    made = Progress(journey)
+    form = place.step()
+    form.prepare(Answers(made.values))
+    if not form.validate() or "late" not in request.form:
+        form.fail(TOO_LATE)
+        return _show(journey, made, place, form, late=True), INVALID
+    draft = drafts.start(journey, now)
+    made.carried = form.stored()
+    drafts.save(draft, made, now)
+    return _go(journey, made.next())
+
+
+def _again_unsaved(journey: Journey, place: Place, now: datetime) -> ResponseReturnValue:
+    db.session.rollback()
+    reads_only(True)  # a reader is served while somebody else holds the lock
+    draft = drafts.current(journey, now)
+    made = drafts.progress(draft, journey) if draft else Progress(journey)
+    assert place.step is not None
+    form = place.step()
+    form.prepare(made.path.answers_at(place) if place in made.path.places else Answers({}))
+    form.validate()
+    form.fail(NOT_SAVED)
+    return _show(journey, made, place, form), 503

@@ -1,0 +1,49 @@
+"""One question, as a form that knows when it is asked."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from portal.journeys.answers import Answers
+from portal.web.forms import Form
+
+
+class Label(Enum):
+    """What the law says of a question, as the person reads it (design 8: law is data, never an impression)."""
+
+    MUST = _l("You need to answer this so that we can help")
+    MAY = _l("You may be asked this by law")
+    OPTIONAL = _l("Optional")
+    NONE = None
+
+
+class Step(Form):
+    """A page of a journey. A subclass adds fields; one without fields explains something and goes on."""
+
+    code: ClassVar[str]
+    """The word in the address."""
+    question: ClassVar[Any]
+    """The page's heading."""
+    guidance: ClassVar[Any] = None
+    """One short paragraph under the heading."""
+    why: ClassVar[Any] = None
+    """Why we ask and who sees it, for those who want to know."""
+    body: ClassVar[str | None] = None
+    """A template to include under the heading, where a paragraph is not enough. It sees ``answers`` and ``form``."""
+    label: ClassVar[Label] = Label.OPTIONAL
+    needed: ClassVar[bool] = False
+    """True when even an early send must not jump over it."""
+    ends: ClassVar[bool] = False
+    """True for a page that the journey stops at: it says what to do instead, and nothing is sent."""
+    button: ClassVar[Any] = None
+
+    @classmethod
+    def asked(cls, answers: Answers) -> bool:
+        """Whether this page is on the path, judged from the answers given before it."""
+        return True
+
+    def prepare(self, answers: Answers) -> None:
+        """Fill in what depends on earlier answers, such as choices."""

@@ -1,0 +1,1 @@
+"""The pages of the professionals’ form, by what they are about."""

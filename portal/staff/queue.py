@@ -1,0 +1,192 @@
+"""The queue: one list, most urgent and oldest first, and finding one submission by its reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.accounts import Reach, current_staff, may, needs, reach, signed_in
+from portal.delivery import outbox
+from portal.directory import Directory, snapshot
+from portal.staff.blueprint import bp
+from portal.staff.find import FindForm, find
+from portal.staff.people import names
+from portal.staff.wording import KINDS, STATUSES, URGENCIES, age, due
+from portal.submissions import Submission
+from portal.submissions.models import Status
+from portal.submissions.queue import COUNTED, Filters, counts
+from portal.submissions.queue import queue as read_queue
+from portal.words import Kind, Urgency
+
+Code = TypeVar("Code", bound=StrEnum)
+
+ME, NOBODY = "me", "nobody"
+DONE = {
+    "passed": "It is passed on. The other team has been told by email, and you can no longer read it.",
+    "closed": "It is closed.",
+    "given": "It is given to your colleague.",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row, in words."""
+
+    submission: Submission
+    kind: str
+    team: str
+    urgency: str
+    age: str
+    due: str | None
+    status: str
+    who: str | None
+    opens: bool
+    """False for one that this person may count but not read."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A way to narrow the list: ``options`` are code and words; ``chosen`` the words of the code chosen, if any."""
+
+    name: str
+    label: str
+    any: str
+    options: Mapping[str, str]
+    code: str
+
+    @property
+    def chosen(self) -> str | None:
+        return self.options.get(self.code)
+
+
+@bp.get("/")
+@signed_in
+def queue() -> ResponseReturnValue:
+    """What the teams of this person have before them. Who is in no team is shown what they may do instead."""
+    if not may(current_staff(), "queue:see"):
+        return redirect(url_for("accounts.account"))
+    return _page(FindForm.filled({}))
+
+
+@bp.post("/")
+@needs("queue:see")
+def find_submission() -> ResponseReturnValue:
+    """Lead from a reference, as somebody reads it out on the telephone, to its submission."""
+    form = FindForm()
+    if form.validate_on_submit():
+        found = find(form.reference.data, current_staff())
+        if found is not None:
+            return redirect(url_for("staff.submission", submission_id=found.id))
+        form.fail("There is no submission with this reference in your teams. Check each sign of it.", "reference")
+    return _page(form), 422
+
+
+def _page(form: Any) -> str:
+    me, directory, now = current_staff(), snapshot(), datetime.now(UTC)
+    mine = reach(me, "queue:see")
+    choices = _choices(mine, directory, request.args)
+    filters = _filters(choices, request.args, me.id)
+    page = read_queue(mine, filters, _uuid(request.args.get("after")))
+    kept = {choice.name: choice.code for choice in choices if choice.code}
+    readable = reach(me, "submission:read")
+    who = names(line.assignee_id for line in page.lines)
+    return render_template(
+        "staff/queue.html",
+        form=form,
+        lines=[_line(one, readable, directory, who, now) for one in page.lines],
+        choices=choices,
+        removals=[(choice, _address(filters.status, kept, without=choice.name)) for choice in choices if choice.chosen],
+        tabs=_tabs(mine, filters.status, kept),
+        status=filters.status,
+        whole=_address(filters.status, {}),
+        first=_address(filters.status, kept) if "after" in request.args else None,
+        next=_address(filters.status, {**kept, "after": page.after.hex}) if page.after else None,
+        several=len(mine.ordinary | mine.restricted) > 1,
+        trouble=outbox.trouble(now).sentences if may(me, "submission:resend") else [],
+        done=DONE.get(request.args.get("done", "")),
+    )
+
+
+def _line(one: Submission, readable: Reach, directory: Directory, who: Mapping[UUID, str], now: datetime) -> Line:
+    team = directory.team(one.team_code)
+    return Line(
+        submission=one,
+        kind=KINDS[Kind(one.kind)],
+        team=team.name if team else one.team_code,
+        urgency=URGENCIES[Urgency(one.urgency)],
+        age=age(one, now),
+        due=due(one, now),
+        status=STATUSES[Status(one.status)],
+        who=who.get(one.assignee_id) if one.assignee_id else None,
+        opens=readable.covers(one),
+    )
+
+
+def _choices(mine: Reach, directory: Directory, args: Mapping[str, str]) -> list[Choice]:
+    """What this person can narrow the list by. A code that is not on offer counts for nothing."""
+    teams = [team for team in directory.teams if team.code in mine.ordinary | mine.restricted]
+    found = {team.council_code: directory.council(team.council_code) for team in teams}
+    councils = {council.code: council.short_name for council in found.values() if council}
+    offered: list[tuple[str, str, str, Mapping[str, str]]] = [
+        ("kind", "What it is", "Everything", {str(code): words for code, words in KINDS.items()}),
+        ("urgency", "How urgent", "Any", {str(code): words for code, words in URGENCIES.items()}),
+        ("who", "With whom", "Anybody", {ME: "Me", NOBODY: "Nobody yet"}),
+    ]
+    if len(councils) > 1:
+        offered.append(("council", "Council", "All", councils))
+    if len(teams) > 1:
+        offered.append(("team", "Team", "All", {team.code: team.name for team in teams}))
+    return [
+        Choice(name, label, nothing, options, code if (code := args.get(name, "")) in options else "")
+        for name, label, nothing, options in offered
+    ]
+
+
+def _filters(choices: list[Choice], args: Mapping[str, str], me: UUID) -> Filters:
+    chosen = {choice.name: choice.code for choice in choices if choice.code}
+    return Filters(
+        status=_one_of(Status, args.get("status")),
+        kind=_one_of(Kind, chosen.get("kind")),
+        urgency=_one_of(Urgency, chosen.get("urgency")),
+        council=chosen.get("council"),
+        team=chosen.get("team"),
+        assignee=me if chosen.get("who") == ME else None,
+        nobodys=chosen.get("who") == NOBODY,
+    )
+
+
+def _tabs(mine: Reach, status: Status | None, kept: Mapping[str, str]) -> list[dict[str, Any]]:
+    found = counts(mine)
+    tabs: list[tuple[Status | None, str, str | None]] = [
+        (None, "Open", f"{COUNTED}+" if found.more else str(found.all))
+    ]
+    for each, words in STATUSES.items():
+        known = each is not Status.CLOSED and not found.more
+        tabs.append((each, words, str(found.by_status.get(each, 0)) if known else None))
+    return [
+        {"text": words, "count": count, "href": _address(each, kept), "current": each is status}
+        for each, words, count in tabs
+    ]
+
+
+def _address(status: Status | None, kept: Mapping[str, str], without: str | None = None) -> str:
+    args: dict[str, Any] = {name: value for name, value in kept.items() if name != without}
+    return url_for("staff.queue", status=str(status) if status else None, **args)
+
+
+def _one_of(codes: type[Code], code: str | None) -> Code | None:
+    return codes(code) if code in list(codes) else None
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,231 @@
+"""One submission: reading it, and everything that can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from portal.accounts import Staff, allowed, current_staff, may, needs
+from portal.casework import triage
+from portal.casework.triage import Outcome, Refused
+from portal.delivery import outbox
+from portal.directory import Directory, snapshot
+from portal.staff import forms
+from portal.staff.blueprint import bp
+from portal.staff.find import had, was_told
+from portal.staff.history import history, mails, reasons, team_name
+from portal.staff.people import could_have, names, readers, teams_without_reader
+from portal.staff.safety import contact_plan
+from portal.staff.wording import KINDS, STATUSES, URGENCIES, age, due
+from portal.storage import CannotOpen, db
+from portal.submissions import Status, Submission
+from portal.web import writes
+from portal.web.fields import Choice
+from portal.web.forms import Form
+from portal.words import Kind, Urgency
+
+ACTIONS: dict[str, tuple[str, type[Form]]] = {
+    "take": ("submission:take", forms.TakeForm),
+    "assign": ("submission:assign", forms.AssignForm),
+    "note": ("submission:note", forms.NoteForm),
+    "pass": ("submission:pass", forms.PassForm),
+    "close": ("submission:close", forms.CloseForm),
+}
+"""What can be done, in the order of the page: the permission it needs and its form."""
+
+DONE = {
+    "taken": "You have taken this.",
+    "given": "It is given to your colleague.",
+    "noted": "Your note is in the history.",
+    "passed": "It is passed on, and the other team has been told by email.",
+    "closed": "It is closed.",
+    "resent": "The email is on its way again.",
+}
+
+NO_READER = " – nobody there can read it yet"
+
+Act = Callable[[Submission, Any, UUID, datetime], None]
+
+
+@bp.get("/submissions/<uuid:submission_id>")
+@needs("queue:see")
+@writes
+def submission(submission_id: UUID) -> ResponseReturnValue:
+    """The whole of it for those who may read it, which is logged; that it is there for those who may know of it."""
+    found, me, now = _load(submission_id), current_staff(), datetime.now(UTC)
+    if not may(me, "submission:read", found):
+        return _envelope(found, me, now)
+    triage.read(found, me.id, now)
+    db.session.flush()
+    return render_template(
+        "staff/submission.html",
+        **_strip(found, me, now),
+        **_opened(found, snapshot()),
+        mails=mails(outbox.state_of(found.id), snapshot()),
+        may_resend=may(me, "submission:resend", found),
+        resend_form=forms.ResendForm.filled({}),
+        done=DONE.get(request.args.get("done", "")),
+    )
+
+
+@bp.post("/submissions/<uuid:submission_id>/take")
+@needs("submission:take")
+def take(submission_id: UUID) -> ResponseReturnValue:
+    """Make it one's own."""
+
+    def act(found: Submission, form: Any, by: UUID, now: datetime) -> None:
+        triage.take(found, by, now)
+
+    return _act(submission_id, "take", act, "taken")
+
+
+@bp.post("/submissions/<uuid:submission_id>/assign")
+@needs("submission:assign")
+def assign(submission_id: UUID) -> ResponseReturnValue:
+    """Give it to a colleague in its team."""
+
+    def act(found: Submission, form: Any, by: UUID, now: datetime) -> None:
+        triage.assign(found, UUID(form.give_to.data), by, now)
+
+    return _act(submission_id, "assign", act, "given")
+
+
+@bp.post("/submissions/<uuid:submission_id>/note")
+@needs("submission:note")
+def note(submission_id: UUID) -> ResponseReturnValue:
+    """Write a line into its history."""
+
+    def act(found: Submission, form: Any, by: UUID, now: datetime) -> None:
+        triage.note(found, form.note.data, by, now)
+
+    return _act(submission_id, "note", act, "noted")
+
+
+@bp.post("/submissions/<uuid:submission_id>/pass", endpoint="pass")
+@needs("submission:pass")
+def pass_on(submission_id: UUID) -> ResponseReturnValue:
+    """Send it to the team it belongs to. The other team is told, and this one sees it no more."""
+
+    def act(found: Submission, form: Any, by: UUID, now: datetime) -> None:
+        triage.pass_on(found, form.to_team.data, form.reason.data, by, snapshot(), now)
+
+    return _act(submission_id, "pass", act, "passed")
+
+
+@bp.post("/submissions/<uuid:submission_id>/close")
+@needs("submission:close")
+def close(submission_id: UUID) -> ResponseReturnValue:
+    """End the work on it."""
+
+    def act(found: Submission, form: Any, by: UUID, now: datetime) -> None:
+        triage.close(found, Outcome(form.outcome.data), form.closing_words.data, by, now)
+
+    return _act(submission_id, "close", act, "closed")
+
+
+def _act(submission_id: UUID, name: str, act: Act, done: str) -> ResponseReturnValue:
+    """Do it and go on; or show what was typed again, with what is wrong. That page repeats none of the answers:
+    it is not a reading of them, and leaves no line in the log."""
+    found, me, now = _load(submission_id), current_staff(), datetime.now(UTC)
+    permission, form_class = ACTIONS[name]
+    allowed(permission, found)
+    form = _prepared(form_class(), found)
+    if form.validate_on_submit():
+        try:
+            act(found, form, me.id, now)
+        except Refused as refused:
+            form.fail(str(refused))
+        else:
+            stays = may(me, "submission:read", found)
+            return redirect(
+                url_for("staff.submission", submission_id=found.id, done=done)
+                if stays
+                else url_for("staff.queue", done=done)
+            )
+    strip = _strip(found, me, now)
+    strip["actions"] = {**strip["actions"], name: form}
+    return render_template("staff/not_done.html", **strip, form=form, failed=name), 422
+
+
+def _load(submission_id: UUID) -> Submission:
+    """The submission, held until this request is over, so that of two people who take it one is the second."""
+    found = db.session.scalar(select(Submission).where(Submission.id == submission_id).with_for_update())
+    if found is None:
+        abort(404)
+    return found
+
+
+def _envelope(found: Submission, me: Staff, now: datetime) -> ResponseReturnValue:
+    """That it is there, how urgent and with whom. Refused (403) to those of its team who may not read it."""
+    if may(me, "queue:see", found):
+        strip = _strip(found, me, now)
+        return render_template("staff/closed_envelope.html", **strip, readers=readers(found)), 403
+    told, passed_on = was_told(me, found), had(me, found)
+    if not (told or passed_on):
+        abort(404)
+    return render_template(
+        "staff/told.html",
+        submission=found,
+        kind=KINDS[Kind(found.kind)],
+        team=team_name(found.team_code, snapshot()),
+        urgency=URGENCIES[Urgency(found.urgency)],
+        passed_on=passed_on,
+    )
+
+
+def _strip(found: Submission, me: Staff, now: datetime) -> dict[str, Any]:
+    """What stands at the top of every page about it: nothing that anybody wrote."""
+    directory = snapshot()
+    return {
+        "submission": found,
+        "kind": KINDS[Kind(found.kind)],
+        "team": team_name(found.team_code, directory),
+        "told": [team_name(one.team_code, directory) for one in found.told],
+        "urgency": URGENCIES[Urgency(found.urgency)],
+        "status": STATUSES[Status(found.status)],
+        "age": age(found, now),
+        "due": due(found, now),
+        "who": names([found.assignee_id]).get(found.assignee_id) if found.assignee_id else None,
+        "mine": found.assignee_id == me.id,
+        "actions": {
+            name: _prepared(form.filled({}), found)
+            for name, (permission, form) in ACTIONS.items()
+            if may(me, permission, found) and (found.is_open or name == "note")
+        },
+    }
+
+
+def _opened(found: Submission, directory: Directory) -> dict[str, Any]:
+    """Everything that is sealed. When it does not open the page says so, and hides nothing that does."""
+    try:
+        said = found.said
+        return {
+            "opens": True,
+            "sections": said["sections"],
+            "contact": contact_plan(said["answers"]) if found.kind == Kind.VIEWS else [],
+            "why": reasons(found, directory),
+            "history": history(found),
+        }
+    except CannotOpen as error:
+        current_app.logger.error("a sealed value does not open: %s", str(error))
+        return {"opens": False, "sections": [], "contact": [], "why": [], "history": []}
+
+
+def _prepared(form: Any, found: Submission) -> Any:
+    """The form with the people or teams that it can offer for this submission."""
+    if isinstance(form, forms.AssignForm):
+        form.give_to.choices = [Choice(str(one.id), one.name) for one in could_have(found)]
+    if isinstance(form, forms.PassForm):
+        teams = [team for team in snapshot().teams if team.reachable and team.code != found.team_code]
+        unread = teams_without_reader([team.code for team in teams]) if found.restricted else set()
+        form.to_team.choices = [
+            Choice(team.code, f"{team.name}{NO_READER if team.code in unread else ''}")
+            for team in sorted(teams, key=lambda team: team.name)
+        ]
+    return form

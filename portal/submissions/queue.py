@@ -1,0 +1,156 @@
+"""The queue: what a person's teams have before them, most urgent and oldest first. It opens no sealed word.
+
+Each team's part is read on its own, in the order of ``ix_submission_queue`` and no further than one page, and the
+parts are laid together after that: a page costs the same whether a team has a hundred or a hundred thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
+from sqlalchemy.orm import aliased
+
+from portal.storage import UtcDateTime, db
+from portal.submissions.models import URGENCY_ORDER, Status, Submission
+from portal.words import Kind, Urgency
+
+PAGE = 50
+COUNTED = 500
+"""Nothing is counted any further: beyond it, the exact number helps nobody and costs time."""
+
+
+class Reach(Protocol):
+    """Whose things one may see, as accounts works it out."""
+
+    @property
+    def ordinary(self) -> frozenset[str]: ...
+    @property
+    def restricted(self) -> frozenset[str]: ...
+    def where(self, model: Any) -> ColumnElement[bool]: ...
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to show. None: no matter which; ``status`` None: all that is open."""
+
+    status: Status | None = None
+    kind: Kind | None = None
+    urgency: Urgency | None = None
+    council: str | None = None
+    team: str | None = None
+    assignee: UUID | None = None
+    nobodys: bool = False
+    """Only what nobody has taken."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the queue. ``after`` leads to the next one; None on the last."""
+
+    lines: list[Submission]
+    after: UUID | None
+
+
+class Counts(NamedTuple):
+    """How many are open: in all, and by status. ``more`` is True when there are over :data:`COUNTED`; the parts are
+    not known then, so ``by_status`` is empty."""
+
+    all: int
+    more: bool
+    by_status: dict[Status, int]
+
+
+def queue(reach: Reach, filters: Filters, after: UUID | None = None) -> Page:
+    """One page of what ``reach`` covers: open ones by urgency and then age, closed ones newest first.
+
+    ``after`` is the last submission of the page before. One that cannot be found there any more (it was passed on)
+    leads to the first page.
+    """
+    teams = _teams(reach, filters)
+    closed = filters.status is Status.CLOSED
+    last = db.session.get(Submission, after) if after else None
+    if last is not None and last.team_code not in teams:
+        last = None
+    branches = [
+        _branch([*where, reach.where(Submission)], filters, closed, last)
+        for team in sorted(teams)
+        for where in _parts(team, filters, closed)
+    ]
+    if not branches:
+        return Page([], None)
+    found = aliased(Submission, union_all(*branches).subquery())
+    lines = list(db.session.scalars(select(found).order_by(*_order(found, closed)).limit(PAGE + 1)))
+    return Page(lines[:PAGE], lines[PAGE - 1].id if len(lines) > PAGE else None)
+
+
+def counts(reach: Reach) -> Counts:
+    """How many open submissions ``reach`` covers, counted no further than :data:`COUNTED`."""
+    parts = [
+        select(select(Submission.status).where(*where, reach.where(Submission)).limit(COUNTED + 1).subquery())
+        for team in sorted(_teams(reach, Filters()))
+        for where in _parts(team, Filters(), closed=False)
+    ]
+    if not parts:
+        return Counts(0, False, {})
+    some = union_all(*parts).limit(COUNTED + 1).subquery()
+    by_status = {
+        Status(status): number
+        for status, number in db.session.execute(select(some.c.status, func.count()).group_by(some.c.status))
+    }
+    total = sum(by_status.values())
+    if total > COUNTED:
+        return Counts(COUNTED, True, {})
+    return Counts(total, False, by_status)
+
+
+def _teams(reach: Reach, filters: Filters) -> frozenset[str]:
+    teams = reach.ordinary | reach.restricted
+    return teams & {filters.team} if filters.team else teams
+
+
+def _parts(team: str, filters: Filters, closed: bool) -> Iterator[list[ColumnElement[bool]]]:
+    """The stretches of the index to read for one team: closed ones lie in it by urgency, but are wanted by date."""
+    base: list[ColumnElement[bool]] = [Submission.team_code == team, Submission.is_open.is_(not closed)]
+    urgencies: Iterable[Urgency] = [filters.urgency] if filters.urgency else Urgency if closed else ()
+    orders = [Submission.urgency_order == URGENCY_ORDER[urgency] for urgency in urgencies]
+    yield from ([*base, order] for order in orders) if orders else [base]
+
+
+def _branch(
+    where: list[ColumnElement[bool]], filters: Filters, closed: bool, last: Submission | None
+) -> Select[tuple[Submission]]:
+    chosen = select(Submission).where(*where)
+    if filters.status and not closed:
+        chosen = chosen.where(Submission.status == filters.status)
+    if filters.kind:
+        chosen = chosen.where(Submission.kind == filters.kind)
+    if filters.council:
+        chosen = chosen.where(Submission.council == filters.council)
+    if filters.nobodys:
+        chosen = chosen.where(Submission.assignee_id.is_(None))
+    elif filters.assignee:
+        chosen = chosen.where(Submission.assignee_id == filters.assignee)
+    if last is not None:
+        chosen = chosen.where(_beyond(last, closed))
+    page = chosen.order_by(*_order(Submission, closed)).limit(PAGE + 1).subquery()
+    return select(page)
+
+
+def _order(model: Any, closed: bool) -> list[Any]:
+    if closed:
+        return [model.received_at.desc(), model.id.desc()]
+    return [model.urgency_order, model.received_at, model.id]
+
+
+def _beyond(last: Submission, closed: bool) -> ColumnElement[bool]:
+    received: ColumnElement[datetime] = literal(last.received_at, UtcDateTime)
+    row_id = literal(last.id, Submission.id.type)
+    if closed:
+        return tuple_(Submission.received_at, Submission.id) < tuple_(received, row_id)
+    here = tuple_(Submission.urgency_order, Submission.received_at, Submission.id)
+    return here > tuple_(literal(last.urgency_order), received, row_id)

@@ -1,0 +1,66 @@
+"""The few things that every template may name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from portal.config import Config
+from portal.web.catalogues import is_checked
+from portal.web.language import direction, english_address, locale_code, offered_languages
+
+MOST_KEPT = 500
+SECTIONS = ("young-people", "families", "professionals", "staff")
+
+
+def section() -> str:
+    """Which face of the site the address belongs to; it decides the temper of the page, also of its errors."""
+    first = request.path.split("/", 2)[1]
+    return first if first in SECTIONS else "site"
+
+
+def page_context() -> dict[str, Any]:
+    """``site_name``, ``demo``, ``section``, ``languages``, ``locale``, ``direction``,
+    ``checked`` (by a professional translator) and ``english_address``. Never asks the database."""
+    config: Config = current_app.extensions["portal.config"]
+    return {
+        "site_name": config.site_name,
+        "demo": config.demo,
+        "section": section(),
+        "languages": offered_languages(),
+        "locale": locale_code(),
+        "direction": direction(),
+        "checked": is_checked(locale_code()),
+        "english_address": english_address(),
+    }
+
+
+def init_page(app: Flask) -> None:
+    """Give every template the names of :func:`page_context`, and ``chrome``."""
+    app.context_processor(page_context)
+    app.jinja_env.globals["chrome"] = chrome
+
+
+@pass_context
+def chrome(context: Context, name: str) -> Markup:
+    """The part of a page around its content that ``templates/components/<name>.html`` draws.
+
+    It is the same for everybody, so it is drawn once for each of the few things that it shows: the language, the face
+    of the site, whose site it is, whether a question is asked. Where it shows more (an address with arguments, a
+    council's mark) it is drawn anew, so nothing of one person is ever kept for another.
+    """
+    template = context.environment.get_template(f"components/{name}.html")
+    if request.args or context.get("brand"):
+        return Markup(template.render(context.get_all()))  # noqa: S704 - our own autoescaped template
+    councils = tuple(context.get("council_names") or ())
+    key = (name, context["locale"], context["section"], councils, bool(context.get("step")))
+    kept: dict[tuple[object, ...], Markup] = current_app.extensions.setdefault("portal.chrome", {})
+    if key not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = Markup(template.render(context.get_all()))  # noqa: S704 - as above
+    return kept[key]

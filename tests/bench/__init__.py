@@ -1,0 +1,1 @@
+"""``make bench``: how fast it is, as ratios measured in one run."""

@@ -1,0 +1,25 @@
+"""Measure and print ``name value unit`` lines. Nothing here judges; the numbers to hold are in the README.
+
+Everything goes over HTTP to gunicorn on this machine: one worker, one keep-alive connection, a bare Flask "hello"
+served the same way and measured in turn with it, so that a slow moment slows both.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from tests.bench import pages, queue, sending, visit
+from tests.bench.world import World
+
+
+def main() -> None:
+    """Run every measurement, each against a portal of its own in a folder that goes away."""
+    for part in (pages, visit, sending, queue):
+        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, World(Path(folder)) as world:
+            for name, value, unit in part.measure(world):
+                print(f"{name} {value:.3g} {unit}", flush=True)  # noqa: T201 - printing is what it is for
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""Pages against a bare Flask hello: an information page, a question with its encrypted draft, a full check page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portal.families.journey import NOTIFY
+from portal.young_people.journey import VIEWS
+from tests.bench.world import Client, World, medians
+from tests.support.answers import NOTIFICATION
+from tests.support.answers import VIEWS as VIEWS_ANSWERS
+
+
+def measure(world: World) -> Iterator[tuple[str, float, str]]:
+    """Yields ``page_..._vs_hello`` ratios of medians."""
+    step, check, views = world.client(), world.client(), world.client()
+    step.cookie, _, _ = world.draft(NOTIFY, NOTIFICATION, [])
+    check.cookie, _, _ = world.draft(NOTIFY, NOTIFICATION, [])
+    views.cookie, _, _ = world.draft(VIEWS, VIEWS_ANSWERS, [])
+    found = medians(
+        {
+            "hello": (Client(world.hello_port), "/"),
+            "info": (world.client(), "/families"),
+            "young_people": (world.client(), "/young-people"),
+            "step": (step, f"/families/notify/{NOTIFY.steps[0].code}"),
+            "text_step": (views, "/young-people/views/going-well"),
+            "check": (check, "/families/notify/check"),
+        }
+    )
+    hello = found.pop("hello")
+    yield "hello_median", hello * 1000, "ms"
+    for name, value in found.items():
+        yield f"page_{name}_vs_hello", value / hello, "ratio"

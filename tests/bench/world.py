@@ -1,0 +1,152 @@
+"""A portal and a bare Flask beside it, each served by gunicorn on a free port, and a client that counts time."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any, Self
+
+from flask import Flask, session
+from flask_wtf.csrf import generate_csrf
+
+from portal import create_app, demo
+from portal.journeys import Journey, drafts
+from portal.journeys.models import Draft
+from portal.journeys.progress import Progress
+from portal.storage import db
+
+ROUNDS = 15
+REQUESTS = 40
+"""One round asks each page this often in a row; the rounds of all pages take turns."""
+
+
+class World:
+    """Everything a measurement needs: ``app`` in this process, ``portal`` and ``hello`` ports over HTTP."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port, self.hello_port = free_port(), free_port()
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> Self:
+        environment = {"PORTAL_DATA_DIR": str(self.folder), "PORTAL_PORT": str(self.port)}
+        self.config = demo.prepare(environment, quiet=True)
+        self.environment = {**os.environ, **environment}
+        self.app: Flask = create_app(self.config)
+        self._serve("portal:create_app()", self.port)
+        self._serve("tests.bench.hello:app", self.hello_port)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            process.wait(30)
+
+    def _serve(self, app: str, port: int) -> None:
+        command = [sys.executable, "-m", "gunicorn", "--workers=1", "--worker-class=gthread", "--threads=8"]
+        command += [f"--bind=127.0.0.1:{port}", "--log-level=error", "--no-control-socket", app]
+        self._processes.append(subprocess.Popen(command, env=self.environment))
+        wait_for(port)
+
+    def client(self) -> Client:
+        """A new keep-alive connection to the portal."""
+        return Client(self.port)
+
+    def draft(self, journey: Journey, values: dict[str, Any], done: list[str]) -> tuple[str, str, str]:
+        """A draft with these answers, as a browser would have made it: its cookie, its CSRF token and its id."""
+        with self.app.test_request_context("/", method="POST"):
+            draft = drafts.start(journey, datetime.now(UTC))
+            progress = Progress(journey, values)
+            progress.done = done or [place.address for place in progress.path.places]
+            drafts.save(draft, progress, datetime.now(UTC))
+            token = generate_csrf()
+            db.session.commit()
+            serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+            cookie = f"{self.app.config['SESSION_COOKIE_NAME']}={serializer.dumps(dict(session))}"
+            draft_id = draft.id.hex
+        return cookie, token, draft_id
+
+    def drop_all(self) -> None:
+        """Forget every draft."""
+        with self.app.app_context():
+            db.session.query(Draft).delete()
+            db.session.commit()
+
+
+class Client:
+    """One keep-alive connection."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.cookie = ""
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """The status and the body."""
+        try:
+            self.connection.request("GET", path, headers={"Cookie": self.cookie} if self.cookie else {})
+            return self._answer()
+        except http.client.RemoteDisconnected:  # it had been idle for longer than the server keeps it
+            self.connection.close()
+            return self.get(path)
+
+    def post(self, path: str, body: str) -> tuple[int, bytes]:
+        """The status and the body of a form sent."""
+        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        self.connection.request("POST", path, body, headers)
+        return self._answer()
+
+    def _answer(self) -> tuple[int, bytes]:
+        response = self.connection.getresponse()
+        body = response.read()
+        if cookie := response.headers.get("Set-Cookie"):
+            self.cookie = cookie.split(";")[0]
+        return response.status, body
+
+    def token(self, path: str) -> str:
+        """The CSRF token on a page."""
+        found = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', self.get(path)[1])
+        assert found, path
+        return found[1].decode()
+
+
+def medians(asks: dict[str, tuple[Client, str]]) -> dict[str, float]:
+    """The median time in seconds of each named page, measured in turns. Every answer must be a 200."""
+    times: dict[str, list[float]] = {name: [] for name in asks}
+    for turn in range(ROUNDS + 1):
+        for name, (client, path) in asks.items():
+            for _ in range(REQUESTS):
+                start = time.perf_counter()
+                status, _ = client.get(path)
+                taken = time.perf_counter() - start
+                assert status == 200, (name, path, status)
+                if turn:  # the first round warms up
+                    times[name].append(taken)
+    return {name: median(taken) for name, taken in times.items()}
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def wait_for(port: int, seconds: float = 30) -> None:
+    """Wait until something listens on the port. Raises TimeoutError."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nothing listens on {port}")
