@@ -40,7 +40,7 @@ class Config:
     smtp_url: str | None = None
     mail_from: str = "home-education@portal.example"
     site_name: str = "Learning at home"
-    languages: tuple[str, ...] = ("en_GB",)
+    languages: tuple[str, ...] = tuple(LANGUAGES)
     demo: bool = False
 
     @property

@@ -6,6 +6,7 @@ whether the bell rang or not.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -70,17 +71,26 @@ def harmlessly() -> Iterator[None]:
         log.warning("worker not woken", error=type(error).__name__)
 
 
+OFTEN = 0.2
+"""Seconds in which one ring is enough: a worker that was woken goes on until nothing is left."""
+
+
 class Bell:
     """Rings for a worker. Keeps no connection open: one would not survive the web server's fork."""
 
     def __init__(self, config: Config, channel: Channel) -> None:
         self.config = config
         self.channel = channel
+        self._rang_at = -OFTEN
         self._huey: Huey | None = None
         self._enqueue: Callable[[], object] = lambda: None
 
     def ring(self) -> None:
         """Ask any worker to look into the outbox now. Never fails: without it, a worker looks by itself soon."""
+        now = time.monotonic()
+        if now - self._rang_at < OFTEN:
+            return  # a worker is on its way, and takes all that is there
+        self._rang_at = now
         with harmlessly():
             if self._huey is None:
                 huey = make_huey(self.config)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask_babel import lazy_gettext as _l
-
 from portal.families.steps import children, family, place, reasons
 from portal.journeys import Answers, Journey, Repeat
+from portal.web.catalogues import lazy_gettext as _l
 from portal.words import Kind
 
 

@@ -10,6 +10,7 @@ from portal.directory import snapshot
 from portal.families.journey import NOTIFY
 from portal.submissions.serving import serve
 from portal.web.headers import findable
+from portal.web.kept import kept
 
 bp = Blueprint("families", __name__, url_prefix="/families")
 
@@ -17,6 +18,7 @@ bp = Blueprint("families", __name__, url_prefix="/families")
 @bp.get("")
 @public
 @findable
+@kept
 def index() -> str:
     """What this is for, in short, and the way to the form."""
     return render_template("families/index.html", councils=snapshot().councils)

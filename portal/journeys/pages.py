@@ -9,18 +9,19 @@ from typing import Any
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
 
 from portal.journeys import drafts
 from portal.journeys.answers import Answers
-from portal.journeys.journey import Journey, Place
+from portal.journeys.journey import Journey, Place, field_names
 from portal.journeys.models import Draft
 from portal.journeys.progress import CHECK, Progress
 from portal.journeys.review import review
 from portal.journeys.step import Step
 from portal.storage import db, reads_only
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.forms import Form
+from portal.web.kept import keep_form
 
 SENT = "sent"
 INVALID = 422
@@ -105,9 +106,7 @@ def _question(journey: Journey, draft: Draft, made: Progress, place: Place, now:
     assert place.step is not None
     answers = made.path.answers_at(place)
     if request.method != "POST" or place.step.ends:
-        form = place.step.filled({**made.carried, **answers})
-        form.prepare(answers)
-        return _show(journey, made, place, form)
+        return _ask(journey, made, place, answers)
     form = place.step()
     form.prepare(answers)
     if not form.validate():
@@ -120,19 +119,46 @@ def _question(journey: Journey, draft: Draft, made: Progress, place: Place, now:
     return _go(journey, made.next())
 
 
-def _show(journey: Journey, made: Progress, place: Place, form: Step, late: bool = False) -> str:
-    before = made.path.before(place) if place in made.path.places else None
+def _ask(journey: Journey, made: Progress, place: Place, answers: Answers) -> str:
+    """The page of a question. One that is the same for all who come to it, and not yet answered, is drawn once."""
+    assert place.step is not None
+    step = place.step
+    given = {
+        name: value for name in field_names(step) if (value := answers.get(name, made.carried.get(name))) is not None
+    }
+
+    def draw() -> str:
+        form = step.filled(given)
+        form.prepare(answers)
+        return _show(journey, made, place, form)
+
+    if given or step.body or step.prepare is not Step.prepare:
+        return draw()
+    return keep_form((journey.code, place.address, *_where(journey, made, place)), draw)
+
+
+def _where(journey: Journey, made: Progress, place: Place) -> tuple[str, int, int]:
+    """The address of the page before this one, this page's number, and how many there are."""
     places = made.path.places
+    if place not in places:
+        return url_for(journey.endpoint, step=""), 1, len(places)
+    before = made.path.before(place)
+    back = CHECK if "change" in request.args else before.address if before else ""
+    return url_for(journey.endpoint, step=back), places.index(place) + 1, len(places)
+
+
+def _show(journey: Journey, made: Progress, place: Place, form: Step, late: bool = False) -> str:
+    back, number, of = _where(journey, made, place)
     return render_template(
         "components/journey/step.html",
         journey=journey,
         place=place,
         step=place.step,
         form=form,
-        answers=made.path.answers_at(place) if place in places else Answers({}),
-        back=url_for(journey.endpoint, step=CHECK if "change" in request.args else before.address if before else ""),
-        number=places.index(place) + 1 if place in places else 1,
-        of=len(places),
+        answers=made.path.answers_at(place) if place in made.path.places else Answers({}),
+        back=back,
+        number=number,
+        of=of,
         late=late,
     )
 
@@ -182,6 +208,7 @@ def _check(journey: Journey, draft: Draft, made: Progress, ending: Ending) -> Re
         draft=draft,
         sections=review(journey, made.path),
         back=url_for(journey.endpoint, step=made.path.places[-1].address),
+        start=url_for(journey.endpoint, step=""),
         **ending.destination(journey, Answers(made.values)),
     )
     return page, INVALID if form.errors else 200

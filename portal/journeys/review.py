@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.journeys.answers import Json
-from portal.journeys.journey import Journey, Path, Place, field_names
+from portal.journeys.answers import Answers, Json
+from portal.journeys.journey import Journey, Path, Place
+from portal.journeys.step import Step
+from portal.web.fields import AnswerField
+from portal.web.language import current_locale
 
 
 @dataclass(frozen=True)
@@ -50,16 +53,41 @@ def _title(place: Place, path: Path) -> str | None:
     return str(place.block.name(path.answers_at(place)))
 
 
+@dataclass(frozen=True)
+class _Question:
+    """One field as a reader needs it: what was asked, and the field that puts an answer into words."""
+
+    words: str
+    field: AnswerField
+    on_the_page: bool
+    """False for a field that only a choice reveals."""
+
+
+_asked: dict[tuple[type[Step], str], list[_Question]] = {}
+"""The questions of a step in a language: the same for everybody, unless they depend on earlier answers."""
+
+
+def _questions(step: type[Step], answers: Answers) -> list[_Question]:
+    key = (step, str(current_locale()))
+    if key in _asked:
+        return _asked[key]
+    form = step.viewed({})
+    form.prepare(answers)
+    shown = form.questions()
+    found = [
+        _Question(str(step.question if shown == [one] else one.label.text), one, one in shown) for one in form.answers()
+    ]
+    if step.prepare is Step.prepare:
+        _asked[key] = found
+    return found
+
+
 def _rows(place: Place, path: Path) -> list[Row]:
     assert place.step is not None
     answers = path.answers_at(place)
-    form = place.step.viewed({name: answers.get(name) for name in field_names(place.step)})
-    form.prepare(answers)
-    questions = form.questions()
     rows = []
-    for one in form.answers():
-        value = answers.get(one.short_name)
-        if one in questions or value is not None:
-            question = place.step.question if questions == [one] else one.label.text
-            rows.append(Row(str(question), [] if value is None else one.shown(value), place.address))
+    for question in _questions(place.step, answers):
+        value = answers.get(question.field.short_name)
+        if question.on_the_page or value is not None:
+            rows.append(Row(question.words, [] if value is None else question.field.shown(value), place.address))
     return rows

@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, ClassVar
 
-from flask_babel import lazy_gettext as _l
-
 from portal.journeys.answers import Answers
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.forms import Form
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask_babel import lazy_gettext as _l
-
 from portal.journeys import Journey
 from portal.partners.steps import child, place, you
+from portal.web.catalogues import lazy_gettext as _l
 from portal.words import Kind
 
 REFER = Journey(

@@ -11,6 +11,7 @@ from portal.partners.journey import REFER
 from portal.submissions.contact_cards import card
 from portal.submissions.serving import serve
 from portal.web.headers import findable
+from portal.web.kept import kept
 from portal.words import TeamRole
 
 bp = Blueprint("partners", __name__, url_prefix="/professionals")
@@ -19,6 +20,7 @@ bp = Blueprint("partners", __name__, url_prefix="/professionals")
 @bp.get("")
 @public
 @findable
+@kept
 def index() -> str:
     """The front doors first, then the form."""
     directory = snapshot()

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template
 from portal import directory
 from portal.accounts import public
 from portal.web import findable
+from portal.web.kept import kept
 
 bp = Blueprint("site", __name__)
 
@@ -19,6 +20,7 @@ STATEMENT_PREPARED = date(2026, 11, 21)
 @bp.get("/")
 @public
 @findable
+@kept
 def chooser() -> str:
     """Three doors: young people, families, professionals."""
     return render_template("site/chooser.html")
@@ -27,6 +29,7 @@ def chooser() -> str:
 @bp.get("/accessibility")
 @public
 @findable
+@kept
 def accessibility() -> str:
     """What was tested, what was not, and how to say that something does not work."""
     return render_template("site/accessibility.html", prepared=STATEMENT_PREPARED)
@@ -35,6 +38,7 @@ def accessibility() -> str:
 @bp.get("/privacy")
 @public
 @findable
+@kept
 def privacy() -> str:
     """What is held, who sees it, why that is lawful, for how long, and a person's rights."""
     return render_template("site/privacy.html", councils=directory.snapshot().councils)
@@ -43,6 +47,7 @@ def privacy() -> str:
 @bp.get("/cookies")
 @public
 @findable
+@kept
 def cookies() -> str:
     """The two cookies there are."""
     return render_template("site/cookies.html")
@@ -51,6 +56,7 @@ def cookies() -> str:
 @bp.get("/contact")
 @public
 @findable
+@kept
 def contact() -> str:
     """Who runs the site: each council and its own website."""
     return render_template("site/contact.html", councils=directory.snapshot().councils)

@@ -57,7 +57,10 @@ class Mail:
 def history(submission: Submission) -> list[Entry]:
     """Newest first. Raises CannotOpen when words in it were tampered with."""
     known = names(_people(submission.events))
-    return [_entry(event, known) for event in reversed(submission.events)]
+    return [
+        *(_entry(event, known) for event in reversed(submission.events)),
+        Entry("It came in", submission.received_at),
+    ]
 
 
 def reasons(submission: Submission, directory: Directory) -> list[Why]:
@@ -111,8 +114,6 @@ def _entry(event: SubmissionEvent, known: dict[UUID, str]) -> Entry:
         outcome = {str(code): words for code, words in OUTCOMES.items()}.get(event.what.removeprefix("closed_"), "")
         return Entry(f"{who} closed it: {outcome}", event.at, event.detail or None)
     match event.what:
-        case "received":
-            return Entry("It came in", event.at)
         case "seen":
             return Entry(f"{who} was the first to read it", event.at)
         case "taken":

@@ -17,7 +17,13 @@ from portal.storage.keys import Keys
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON", "trusted_schema=OFF")
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+)
 
 
 def reads_only(value: bool) -> None:

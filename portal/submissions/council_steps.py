@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-
 from portal.directory import Directory, snapshot
 from portal.directory.postcodes import Found, Outside, Unknown, find
 from portal.journeys import Answers, Label, Step
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import Choice, ChoiceField, PostcodeField
 
 ELSEWHERE = "elsewhere"

@@ -25,10 +25,10 @@ from portal.submissions.models import (
     RouteTaken,
     Status,
     Submission,
-    SubmissionEvent,
     Told,
     Words,
 )
+from portal.submissions.receipts import confirm
 from portal.submissions.references import new_reference
 from portal.words import Kind
 
@@ -53,15 +53,17 @@ def receive(
     """Turn a finished draft into a submission, exactly once.
 
     ``sections`` are the questions with their answers in English, as staff will read them; ``answers`` the same by
-    code. Adds the record, its route, the nudges and the audit line to the session; the caller's request commits them
-    together, so "sent" is shown only after all four are safe (promise 1).
+    code. Adds the record, its route, the nudges, the receipt and the audit line to the session; the caller's request
+    commits them together, so "sent" is shown only after all of them are safe (promise 1).
 
     Raises AlreadyReceived with the first submission if this draft was sent before (promise 2).
     """
     if draft.submission_id is not None:
         raise AlreadyReceived(draft.submission_id)
-    directory = snapshot(fresh=True)
+    directory = snapshot()
     route = decide(kind, council, answers, directory)
+    team = directory.team(route.team)
+    assert team is not None  # routes only name teams of this directory
     submission = Submission(
         reference=new_reference(),
         kind=kind,
@@ -74,15 +76,17 @@ def receive(
         restricted=kind is Kind.VIEWS,
         flagged=route.flagged,
         received_at=now,
-        look_by=look_by(directory.team(route.team), route.urgency, now),
+        look_by=look_by(team, route.urgency, now),
         language=language,
         send_key=draft.id,
     )
     holder = ChildWords if submission.restricted else Words
     said = holder(submission_id=submission.id)
     said.said = {"sections": sections, "answers": dict(answers)}
-    db.session.add_all([submission, said, SubmissionEvent(submission_id=submission.id, at=now, what="received")])
+    db.session.add_all([submission, said])
     send_to(submission, route, directory, now)
+    if answers.get("email"):
+        confirm(submission, team, answers["email"])
     draft.state, draft.submission_id = None, submission.id
     try:
         audit.record(Event.SUBMISSION_RECEIVED, submission, kind=str(kind), team=route.team, urgency=str(route.urgency))

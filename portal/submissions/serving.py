@@ -10,8 +10,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from portal.delivery import outbox
-from portal.directory import ContactKind, snapshot
+from portal.directory import snapshot
 from portal.journeys import Answers, Journey
 from portal.journeys.models import Draft
 from portal.journeys.pages import Ending, run
@@ -24,11 +23,9 @@ from portal.submissions.council_steps import council_of
 from portal.submissions.models import Submission
 from portal.submissions.receive import AlreadyReceived, receive
 from portal.web.catalogues import speaking
-from portal.words import Kind, Urgency
+from portal.words import Urgency
 
 STAFF_LANGUAGE = "en_GB"
-RECEIPTS = {Kind.NOTIFICATION: "notification_receipt", Kind.REFERRAL: "referral_receipt"}
-"""Never one for young people's views: a mail on a shared device is a danger."""
 
 
 def serve(journey: Journey, step: str) -> ResponseReturnValue:
@@ -51,32 +48,9 @@ def _send(journey: Journey, draft: Draft, made: Progress) -> None:
         sections = [section.as_json() for section in review(journey, made.path)]
     answers = Answers(made.values)
     try:
-        submission = receive(
-            draft, journey.kind, council_of(answers), answers, sections, str(get_locale()), datetime.now(UTC)
-        )
+        receive(draft, journey.kind, council_of(answers), answers, sections, str(get_locale()), datetime.now(UTC))
     except AlreadyReceived as again:
         draft.state, draft.submission_id = None, again.submission_id
-        return
-    if journey.kind in RECEIPTS and answers.get("email"):
-        _confirm(submission, answers["email"])
-
-
-def _confirm(submission: Submission, address: str) -> None:
-    """Whoever gave an address gets the reference and what happens next, and nothing that they wrote."""
-    team = snapshot().team(submission.team_code)
-    ways = {contact.kind: contact.value for contact in team.contacts} if team else {}
-    outbox.receipt(
-        address,
-        template=RECEIPTS[submission.kind],
-        context={
-            "reference": submission.reference,
-            "team": team.name if team else "",
-            "phone": ways.get(ContactKind.PHONE, ""),
-            "email": ways.get(ContactKind.EMAIL, ""),
-        },
-        language=submission.language,
-        submission_id=submission.id,
-    )
 
 
 def _sent(journey: Journey, draft: Draft) -> ResponseReturnValue:

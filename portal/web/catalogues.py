@@ -73,14 +73,28 @@ def _loaded(locale: Any) -> NullTranslations:
 
 
 def speak(app: Flask, babel: Babel) -> None:
-    """Let templates and lazy texts look their words up quickly, and never pass for safe HTML."""
+    """Let templates look their words up quickly."""
     babel.domain_instance = QuickDomain()
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
-    LazyString.__html__ = _escaped  # its own would hand what somebody typed to the page as it is
 
 
-def _escaped(words: LazyString) -> Markup:
-    return escape(str(words))
+class Words(LazyString):  # type: ignore[misc]  # Flask-Babel is not typed
+    """A text that becomes words in the reader's language only when it is shown, and then is escaped like any other."""
+
+    def __init__(self, text: str, **names: Any) -> None:
+        super().__init__(None, text, **names)
+
+    def __str__(self) -> str:
+        found: str = _now().ugettext(self._args[0])
+        return found % self._kwargs if self._kwargs else found
+
+    def __html__(self) -> Markup:
+        return escape(str(self))
+
+
+def lazy_gettext(text: str, **names: Any) -> Words:
+    """``text`` in the language of whoever reads it, however early it is written. Import it as ``_l``."""
+    return Words(text, **names)
 
 
 @pass_eval_context

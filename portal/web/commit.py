@@ -40,8 +40,11 @@ def _may_write() -> bool:
 
 
 def _commit(response: Response) -> Response:
-    if response.status_code >= 400 or not _may_write():
-        return response  # what was changed goes with the session, which ends with the request
+    if not _may_write():
+        return response
+    if response.status_code >= 400:
+        db.session.rollback()  # also after a commit that failed: its connection would go back in a transaction
+        return response
     try:
         db.session.commit()
     except SQLAlchemyError as error:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 from flask import request
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms.meta import DefaultMeta
 
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import JSON, AnswerField, ChoiceField, ChoicesField
 
 _A_LIFETIME = 100 * 365 * 24 * 60 * 60

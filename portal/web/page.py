@@ -24,25 +24,23 @@ def section() -> str:
 
 
 def page_context() -> dict[str, Any]:
-    """``site_name``, ``demo``, ``section``, ``languages``, ``locale``, ``direction``,
-    ``checked`` (by a professional translator) and ``english_address``. Never asks the database."""
+    """``site_name``, ``demo``, ``section``, ``locale``, ``direction``,
+    ``checked`` (by a professional translator). Never asks the database."""
     config: Config = current_app.extensions["portal.config"]
     return {
         "site_name": config.site_name,
         "demo": config.demo,
         "section": section(),
-        "languages": offered_languages(),
         "locale": locale_code(),
         "direction": direction(),
         "checked": is_checked(locale_code()),
-        "english_address": english_address(),
     }
 
 
 def init_page(app: Flask) -> None:
     """Give every template the names of :func:`page_context`, and ``chrome``."""
     app.context_processor(page_context)
-    app.jinja_env.globals["chrome"] = chrome
+    app.jinja_env.globals.update(chrome=chrome, languages=offered_languages, english_address=english_address)
 
 
 @pass_context

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask_babel import lazy_gettext as _l
-
 from portal.journeys import Answers, Step
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import Choice, ChoiceField, DateField, EmailField, LongTextField, PhoneField, TextField, today
 from portal.young_people.wording import NOT_SAYING, NOT_SURE_CHOICE
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from portal.directory import snapshot
@@ -20,6 +19,7 @@ from portal.submissions.council_steps import (
     served_councils,
     served_names,
 )
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import Choice, ChoiceField, LongTextField, PostcodeField
 from portal.words import Kind, TeamRole
 from portal.young_people.contact_steps import SafeTimes, SafeWays, WhoYouAre, WouldYouLikeContact

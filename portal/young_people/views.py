@@ -14,6 +14,7 @@ from portal.submissions.contact_cards import Card, card
 from portal.submissions.serving import serve
 from portal.web.commit import writes
 from portal.web.headers import findable
+from portal.web.kept import kept
 from portal.words import TeamRole
 from portal.young_people.journey import VIEWS
 
@@ -36,6 +37,7 @@ def cards_of(council: Council) -> list[Card]:
 @bp.get("")
 @public
 @findable
+@kept
 def index() -> str:
     """Plain answers, who can help, and the way to the form."""
     directory = snapshot()
@@ -52,6 +54,7 @@ def index() -> str:
 @bp.get("/staying-private")
 @public
 @findable
+@kept
 def staying_private() -> str:
     """What leaving does, what it cannot do, and what else helps."""
     return render_template("young_people/staying_private.html")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import Choice
 
 NOT_SURE_CHOICE = Choice("not_sure", _l("I’m not sure"))

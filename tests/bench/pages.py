@@ -22,7 +22,7 @@ def measure(world: World) -> Iterator[tuple[str, float, str]]:
             "hello": (Client(world.hello_port), "/"),
             "info": (world.client(), "/families"),
             "young_people": (world.client(), "/young-people"),
-            "step": (step, f"/families/notify/{NOTIFY.steps[0].code}"),
+            "step": (step, "/families/notify/main-reason"),
             "text_step": (views, "/young-people/views/going-well"),
             "check": (check, "/families/notify/check"),
         }

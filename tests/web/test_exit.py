@@ -162,7 +162,7 @@ def test_nothing_scrolls_sideways_on_the_smallest_screen(
 SMALL = """() => [...document.querySelectorAll("a, button, summary, input")].map((one) => {
   const box = one.getBoundingClientRect();
   return [one.textContent.trim(), Math.round(box.height), box.top];
-}).filter(([words, height, top]) => top >= 0 && height < 44 && !/^(Link|Skip|Tell us)/.test(words))"""
+}).filter(([words, height, top]) => top >= 0 && height < 44 && !/^(Link|Skip|tell us)/.test(words))"""
 
 
 def test_what_is_pressed_in_the_frame_is_44_pixels_high(open_page: Callable[..., Page]) -> None:

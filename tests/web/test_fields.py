@@ -2,129 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-import html5lib
 import pytest
-from babel.messages import Catalog
-from babel.messages.mofile import write_mo
 from flask import Flask
-from flask_babel import Babel, force_locale
-from flask_babel import lazy_gettext as _l
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from portal.web import components
-from portal.web.components import init_components
+from portal.web.catalogues import lazy_gettext as _l
+from portal.web.catalogues import speaking
 from portal.web.fields import (
     Choice,
-    ChoiceField,
-    ChoicesField,
-    DateField,
-    EmailField,
     LongTextField,
-    PhoneField,
-    PostcodeField,
-    SelectField,
     TextField,
 )
 from portal.web.forms import Form
+from tests.web.everything import GOOD, Everything, drawn, error, fields_app, sent, tree
 from tests.web.store import everything_kept
 
-COLOURS = [Choice("r", "Red"), Choice("g", "Green", hint="Like leaves"), Choice("b", "Blue")]
-
-
-class Everything(Form):
-    name = TextField("Your name", required="Enter your name", autocomplete="name", at_most=10)
-    story = LongTextField("Your story", hint="In your own words", at_most=10)
-    colour = ChoiceField(
-        "Your colour",
-        required="Choose your colour",
-        choices=[*COLOURS, Choice("o", "Another", reveals="other", divider_before=True)],
-    )
-    other = TextField("Which one", required="Enter which colour")
-    helps = ChoicesField(
-        "Who helps you",
-        required="Choose who helps you",
-        choices=[
-            Choice("m", "A tutor", reveals="tutor"),
-            Choice("f", "A friend"),
-            Choice("none", "No one", divider_before=True, exclusive=True),
-        ],
-    )
-    tutor = TextField("Name of the tutor", required="Enter the name of the tutor")
-    town = SelectField("Your town", required="Choose your town", choices=COLOURS)
-    born = DateField("Your date of birth", required="Enter your date of birth", autocomplete="bday", past_only=True)
-    postcode = PostcodeField("Postcode", required="Enter your postcode", autocomplete="postal-code")
-    email = EmailField("Email address", required="Enter your email address", autocomplete="email")
-    phone = PhoneField("Phone number", required="Enter your phone number", autocomplete="tel")
-
-
-GOOD = {
-    "name": "Ann",
-    "story": "a\r\nb",
-    "colour": "o",
-    "other": "Teal",
-    "helps": "m",
-    "tutor": "Kit",
-    "town": "g",
-    "born-day": "12",
-    "born-month": "3",
-    "born-year": "2014",
-    "postcode": "mk401aa",
-    "email": "ann@portal.example",
-    "phone": "01632 960 001",
-}
-
-
-@pytest.fixture(autouse=True)
-def fields_app(tmp_path: Any) -> Iterator[Flask]:
-    app = Flask(__name__)
-    app.config.update(WTF_CSRF_ENABLED=False, SECRET_KEY="x", BABEL_TRANSLATION_DIRECTORIES=str(tmp_path))
-    Babel(app, default_locale="en_GB")
-    init_components(app)
-    polish = Catalog(locale="pl")
-    polish.add("Enter your name", "Podaj imię")
-    polish.add("%(thing)s must have %(number)s characters or fewer", "%(thing)s: najwyżej %(number)s znaków")
-    polish.add(
-        ("You have %%{count} character left", "You have %%{count} characters left"),
-        ("%%{count} znak", "%%{count} znaki", "%%{count} znaków"),
-    )
-    polish.add("Day", "Dzień")
-    folder = tmp_path / "pl" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "messages.mo").open("wb") as file:
-        write_mo(file, polish)
-    with app.test_request_context():
-        yield app
-
-
-def sent(**changes: Any) -> Everything:
-    """The form with good answers and some changes, checked."""
-    values: Any = {**GOOD, **{name.replace("born_", "born-"): value for name, value in changes.items()}}
-    form = Everything(MultiDict({name: value for name, value in values.items() if value is not None}))
-    form.validate()
-    return form
-
-
-def error(name: str, /, **changes: Any) -> str | None:
-    """The one message that a change to the good answers leads to, or None."""
-    form = sent(**changes)
-    assert set(form.errors) <= {name}
-    return form[name].errors[0] if form[name].errors else None
-
-
-def drawn(form: Form) -> str:
-    return "".join(field() for field in form.questions())
-
-
-def tree(html: str) -> Any:
-    """The parsed page; fails on anything that is not valid HTML."""
-    page = f"<!doctype html><html lang=en><head><title>x</title></head><body>{html}</body></html>"
-    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
+__all__ = ["fields_app"]
 
 
 def test_good_answers_are_stored_in_their_usual_form() -> None:
@@ -264,55 +163,6 @@ def test_json_in_place_of_a_form_is_an_empty_form(fields_app: Flask, body: str) 
         assert form["name"].errors == ["Enter your name"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "stored"),
-    [
-        ("mk401aa", "MK40 1AA"),
-        (" MK40 1AA ", "MK40 1AA"),
-        ("m.k-4 0\xa01aa", "MK40 1AA"),
-        ("(lu1 2bq)", "LU1 2BQ"),
-        ("w1a1aa", "W1A 1AA"),
-        ("ec1a 1bb", "EC1A 1BB"),
-        ("m1 1ae", "M1 1AE"),
-        ("tq14bx", "TQ1 4BX"),
-        ("ＭＫ４０ １ＡＡ", "MK40 1AA"),
-    ],
-)
-def test_a_postcode_is_taken_however_it_is_spaced(typed: str, stored: str) -> None:
-    assert sent(postcode=typed).stored()["postcode"] == stored
-
-
-@pytest.mark.parametrize("typed", ["MK40", "MK40 1A", "MK40 1AAA", "40 1AA", "QK40 1AA", "MK40 1AC", "اب", "x" * 20])
-def test_half_a_postcode_gets_a_message_with_an_example(typed: str) -> None:
-    assert error("postcode", postcode=typed) == "Enter a full UK postcode, like MK42 9AP"
-    assert f'value="{typed}"' in sent(postcode=typed)["postcode"]()
-
-
-@pytest.mark.parametrize(
-    "typed", ["ann", "ann@", "@portal.example", "a b@portal.example", "ann@portal", "ann@@x.example"]
-)
-def test_a_wrong_email_address_gets_a_message(typed: str) -> None:
-    assert error("email", email=typed) == "Enter an email address in the right form, like name@example.com"
-
-
-def test_an_email_address_is_kept_with_its_domain_in_small_letters() -> None:
-    assert sent(email=" Ann.Lee@Portal.EXAMPLE").stored()["email"] == "Ann.Lee@portal.example"
-
-
-@pytest.mark.parametrize("typed", ["01632 960 001", "+44 7700 900982", "(01632) 960001 ext 5", "+48 22 123 45 67"])
-def test_a_phone_number_is_kept_as_it_was_typed(typed: str) -> None:
-    assert sent(phone=typed).stored()["phone"] == typed
-
-
-def test_a_phone_number_in_other_digits_is_kept_in_ours() -> None:
-    assert sent(phone="۰۱۶۳۲ ۹۶۰ ۰۰۱").stored()["phone"] == "01632 960 001"
-
-
-@pytest.mark.parametrize("typed", ["0163", "01632 960 001 (mum)", "0800 FLOWERS", "hello", "1" * 40])
-def test_a_wrong_phone_number_gets_a_message(typed: str) -> None:
-    assert error("phone", phone=typed) == "Enter a phone number, like 01632 960 001 or +44 7700 900 982"
-
-
 def test_inputs_help_the_keyboard_and_run_in_the_right_direction() -> None:
     form = sent()
     for name, expected in {
@@ -362,7 +212,7 @@ def test_stored_answers_are_shown_in_words() -> None:
     assert form["helps"].shown(["none", "gone"]) == ["No one", "gone"]
     assert form["born"].shown("2014-03-12") == ["12 March 2014"]
     assert form["born"].shown("a while ago") == ["a while ago"]
-    with force_locale("pl"):
+    with speaking("pl"):
         assert form["born"].shown("2014-03-12") == ["12 marca 2014"]
 
 
@@ -393,7 +243,7 @@ def test_messages_and_labels_are_in_the_readers_language_and_stay_apart() -> Non
 
     english, polish = ["Enter your name", "Your story must have 10 characters or fewer"], "Podaj imię"
     assert lazily() == english
-    with force_locale("pl"):
+    with speaking("pl"):
         assert lazily() == [polish, "Your story: najwyżej 10 znaków"]
         assert "Dzień" in words()[1]
     assert lazily() == english
@@ -404,7 +254,7 @@ def test_the_count_of_characters_speaks_every_plural_of_a_language() -> None:
     english = Everything(formdata=None)["story"]()
     assert 'data-i18n.characters-under-limit.one="You have %{count} character left"' in english
     assert 'data-i18n.characters-under-limit.other="You have %{count} characters left"' in english
-    with force_locale("pl"):
+    with speaking("pl"):
         polish = Everything(formdata=None)["story"]()
     assert 'data-i18n.characters-under-limit.one="%{count} znak"' in polish
     assert 'data-i18n.characters-under-limit.few="%{count} znaki"' in polish

@@ -10,12 +10,12 @@ import pytest
 from flask import Flask, render_template_string, request
 from flask.testing import FlaskClient
 from flask_babel import Babel
-from flask_babel import lazy_gettext as _l
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.components import init_components
 from portal.web.fields import Choice, ChoiceField, ChoicesField, DateField, LongTextField, SelectField, TextField
 from portal.web.forms import Form

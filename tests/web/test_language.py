@@ -86,7 +86,7 @@ def test_urdu_runs_from_right_to_left_in_a_sheet_made_for_it(client: FlaskClient
 
 def test_each_language_is_named_in_itself_and_leads_to_this_very_page(client: FlaskClient) -> None:
     page = tree(client, "/?words=a%26b&words=c&lang=pl")
-    links = {link.get("hreflang"): link for link in page.iter("a") if link.get("hreflang")}
+    links = {link.get("hreflang"): link for link in page.iter("a") if link.get("rel") == "alternate nofollow"}
     assert {lang: link.text for lang, link in links.items()} == {"en-GB": "English", "ur": "اردو"}
     assert links["ur"].get("href") == "?words=a%26b&words=c&lang=ur"
     assert links["ur"].get("lang") == "ur"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import lazy_gettext as _l
-
 from portal.journeys import Answers, Label, Step
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import Choice, ChoiceField, DateField, LongTextField, TextField, today
 
 OLDEST = 19

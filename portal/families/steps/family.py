@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-
 from portal.families.steps.children import YES_NO_NOT_SURE
 from portal.journeys import Answers, Label, Step
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import Choice, ChoiceField, ChoicesField, EmailField, LongTextField, PhoneField, TextField
 
 RATHER_NOT = Choice("rather_not_say", _l("I would rather not say"))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-
 from portal.journeys import Label, Step
 from portal.submissions.council_steps import CouncilStep, ElsewhereStep, OtherCouncilStep, PostcodeStep
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import Choice, ChoiceField, PostcodeField
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask_babel import lazy_gettext as _l
-
 from portal.journeys import Answers, Label, Step
 from portal.partners.steps.place import front_doors
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import Choice, ChoiceField, ChoicesField, DateField, LongTextField, TextField, today
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-
 from portal.directory import snapshot
 from portal.journeys import Answers, Label, Step
 from portal.submissions.contact_cards import Card, card
@@ -15,6 +13,7 @@ from portal.submissions.council_steps import (
     council_of,
     outside,
 )
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import Choice, ChoiceField, PostcodeField
 from portal.words import TeamRole
 

@@ -6,11 +6,11 @@ import re
 import unicodedata
 from typing import Any, TypeAlias
 
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import Field
 from wtforms.validators import StopValidation
 
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.components import component
 
 JSON: TypeAlias = str | int | float | bool | list["JSON"] | dict[str, "JSON"] | None

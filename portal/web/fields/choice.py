@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields.base import JSON, AnswerField, Text, clean
 
 # Said as attributes, "checked" and its absence are words that are put in after drawing: what is kept tells no choice.

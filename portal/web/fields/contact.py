@@ -8,8 +8,8 @@ from typing import Any
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import lazy_gettext as _l
 
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields.base import Text, latin_digits
 from portal.web.fields.text import TextField
 

@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 from babel.dates import get_month_names, get_timezone
 from flask_babel import format_date, get_locale
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms.utils import unset_value
 
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields.base import JSON, AnswerField, Text, clean, latin_digits
 
 PARTS = ("day", "month", "year")

@@ -7,9 +7,9 @@ from typing import Any
 
 from babel import Locale
 from flask_babel import get_locale, ngettext
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields.base import JSON, AnswerField, Text, clean
 
 

@@ -1,0 +1,58 @@
+"""Pages that are the same for everybody: drawn once for each language, then handed out as they are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+from functools import wraps
+
+from flask import current_app, request, session
+from flask_wtf.csrf import generate_csrf
+
+from portal.web.language import locale_code
+
+STALE = 10.0
+"""Seconds after which a page is drawn anew: what changed in the directory shows at most this much later."""
+MOST = 2000
+"""How many pages are kept, of some ten kB each."""
+_TOKEN = "\0token\0"  # noqa: S105 - the place of a token: no page can hold a NUL
+
+
+def kept(view: Callable[[], str]) -> Callable[[], str]:
+    """Keep what ``view`` draws, when it is asked for without arguments.
+
+    Only what was drawn for a visitor without a session is kept, so nothing of one person can reach another.
+    """
+
+    @wraps(view)
+    def hand_out() -> str:
+        if request.args or request.method != "GET":
+            return view()
+        return _keep((request.endpoint, locale_code()), view, lambda: not session)
+
+    return hand_out
+
+
+def keep_form(key: tuple[Hashable, ...], draw: Callable[[], str]) -> str:
+    """Keep a page whose form nobody has filled in; each visitor gets it with a token of their own.
+
+    ``key`` names all that the page shows. It is for the caller to see that ``draw`` puts nothing on it of what a
+    person answered.
+    """
+    token = generate_csrf()
+    page = _keep((*key, locale_code()), lambda: draw().replace(token, _TOKEN), lambda: True)
+    return page.replace(_TOKEN, token)
+
+
+def _keep(key: tuple[Hashable, ...], draw: Callable[[], str], may_keep: Callable[[], bool]) -> str:
+    pages: dict[tuple[Hashable, ...], tuple[float, str]] = current_app.extensions.setdefault("portal.kept", {})
+    drawn_at, page = pages.get(key, (0.0, ""))
+    now = time.monotonic()
+    if page and now - drawn_at < STALE:
+        return page
+    page = draw()
+    if may_keep():
+        if len(pages) >= MOST:
+            pages.clear()
+        pages[key] = (now, page)
+    return page
