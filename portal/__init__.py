@@ -7,7 +7,22 @@ from pathlib import Path
 
 from flask import Flask
 
+from portal import logs
+from portal.accounts import guard, init_accounts
 from portal.config import Config
+from portal.delivery import init_delivery
+from portal.directory import init_postcodes
+from portal.families.views import bp as families_pages
+from portal.partners.views import bp as partners_pages
+from portal.site.brand import bp as brand_pages
+from portal.site.brand import init_brand
+from portal.site.health import bp as health_pages
+from portal.site.views import bp as site_pages
+from portal.staff import blueprints as staff_pages
+from portal.storage import init_storage
+from portal.web import init_web
+from portal.web.access_log import init_access_log
+from portal.young_people.views import bp as young_people_pages
 
 ROOT = Path(__file__).parent.parent
 
@@ -18,22 +33,6 @@ def create_app(config: Config | None = None) -> Flask:
     ``config`` defaults to the environment. Raises BadSettings, or FileNotFoundError when the encryption keys are not
     there; refuses to start when a route has no access rule.
     """
-    from portal import logs
-    from portal.accounts import guard, init_accounts
-    from portal.delivery import init_delivery
-    from portal.directory import init_postcodes
-    from portal.families.views import bp as families
-    from portal.partners.views import bp as partners
-    from portal.site.brand import bp as brand
-    from portal.site.brand import init_brand
-    from portal.site.health import bp as health
-    from portal.site.views import bp as site
-    from portal.staff import blueprints as staff
-    from portal.storage import init_storage
-    from portal.web import init_web
-    from portal.web.access_log import init_access_log
-    from portal.young_people.views import bp as young_people
-
     config = config or Config.from_environment(os.environ)
     logs.configure(readable=config.demo)
     app = Flask("portal", template_folder=str(ROOT / "templates"), static_folder=None)
@@ -45,8 +44,16 @@ def create_app(config: Config | None = None) -> Flask:
     init_postcodes(app, config)
     init_delivery(app, config)
     init_accounts(app, config)
-    for blueprint in (site, brand, health, young_people, families, partners, *staff):
-        app.register_blueprint(blueprint)
+    for pages in (
+        site_pages,
+        brand_pages,
+        health_pages,
+        young_people_pages,
+        families_pages,
+        partners_pages,
+        *staff_pages,
+    ):
+        app.register_blueprint(pages)
     init_brand(app)
     guard(app)
     return app

@@ -48,7 +48,8 @@ def answers(url: str) -> bool:
 
 def plain_environment(**more: str) -> dict[str, str]:
     """The environment without the settings of whoever runs the tests."""
-    mine = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTEST_", "COV_"))}
+    theirs = ("PORTAL_", "PYTEST_", "COV_", "PYTHON")
+    mine = {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
     return {**mine, **more}
 
 
