@@ -25,6 +25,7 @@ from portal.web.access_log import init_access_log
 from portal.young_people.views import bp as young_people_pages
 
 ROOT = Path(__file__).parent.parent
+PUBLIC = (site_pages, brand_pages, health_pages, young_people_pages, families_pages, partners_pages)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -44,15 +45,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_postcodes(app, config)
     init_delivery(app, config)
     init_accounts(app, config)
-    for pages in (
-        site_pages,
-        brand_pages,
-        health_pages,
-        young_people_pages,
-        families_pages,
-        partners_pages,
-        *staff_pages,
-    ):
+    for pages in (*PUBLIC, *staff_pages):
         app.register_blueprint(pages)
     init_brand(app)
     guard(app)
