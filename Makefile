@@ -43,7 +43,8 @@ assets: ready-to-test  ## ... static/src: build static/build again
 
 translations: ready  ## ... words: bring the catalogues up to date
 	.venv/bin/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext -k lazy_ngettext:1,2 --sort-by-file --no-wrap --add-location=file -o .venv/messages.pot .
-	.venv/bin/pybabel -q update -i .venv/messages.pot -d translations --no-fuzzy-matching --ignore-pot-creation-date --no-wrap
+	.venv/bin/pybabel -q update -i .venv/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	@sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' translations/*/LC_MESSAGES/messages.po
 	@$(MAKE) ready
 
 requirements: ready-to-test  ## ... requirements*.in: write the hashed lists again

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
 
 from portal.journeys import drafts
 from portal.journeys.answers import Answers
@@ -18,7 +17,6 @@ from portal.journeys.models import Draft
 from portal.journeys.progress import CHECK, Progress
 from portal.journeys.review import review
 from portal.journeys.step import Step
-from portal.storage import db, reads_only
 from portal.web.catalogues import lazy_gettext as _l
 from portal.web.forms import Form
 from portal.web.kept import keep_form
@@ -26,9 +24,6 @@ from portal.web.kept import keep_form
 SENT = "sent"
 INVALID = 422
 
-NOT_SAVED = _l(
-    "We could not save this just now. Your words are still here. Wait a moment, then press the button again."
-)
 TOO_LATE = _l(
     "This page was open for a long time, so we removed your earlier answers to keep them private. "
     "What you wrote here is still here. Press the button to start again and keep it."
@@ -51,19 +46,9 @@ class Ending:
 def run(journey: Journey, address: str, ending: Ending) -> ResponseReturnValue:
     """Answer one request for a page of the journey.
 
-    A database that cannot take the answer now gives the same page again with everything typed still there.
+    When the database cannot take an answer, the error page gives back everything typed (portal.web.errors).
     """
-    now = datetime.now(UTC)
-    try:
-        response = make_response(_serve(journey, address, ending, now))
-        if request.method == "POST" and response.status_code < INVALID:
-            db.session.commit()  # here and not after the view, because here the words can still be given back
-    except OperationalError:
-        place = journey.page(address)
-        if request.method != "POST" or place is None or place.step is None:
-            raise
-        return _again_unsaved(journey, place, now)
-    return response
+    return _serve(journey, address, ending, datetime.now(UTC))
 
 
 def _serve(journey: Journey, address: str, ending: Ending, now: datetime) -> ResponseReturnValue:
@@ -231,16 +216,3 @@ def _without_draft(journey: Journey, address: str, now: datetime) -> ResponseRet
     made.carried = form.stored()
     drafts.save(draft, made, now)
     return _go(journey, made.next())
-
-
-def _again_unsaved(journey: Journey, place: Place, now: datetime) -> ResponseReturnValue:
-    db.session.rollback()
-    reads_only(True)  # a reader is served while somebody else holds the lock
-    draft = drafts.current(journey, now)
-    made = drafts.progress(draft, journey) if draft else Progress(journey)
-    assert place.step is not None
-    form = place.step()
-    form.prepare(made.path.answers_at(place) if place in made.path.places else Answers({}))
-    form.validate()
-    form.fail(NOT_SAVED)
-    return _show(journey, made, place, form), 503

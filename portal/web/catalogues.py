@@ -35,7 +35,7 @@ def is_checked(code: str) -> bool:
     if code == ENGLISH:
         return True
     head = catalogue(code).read_text(encoding="utf-8").split("\n\n", 1)[0]
-    return "X-Checked-By-Professional: yes" in head
+    return "# Checked by a professional translator: yes" in head
 
 
 class QuickDomain(Domain):  # type: ignore[misc]  # Flask-Babel is not typed

@@ -152,6 +152,7 @@ def test_after_leaving_nothing_of_the_visit_is_left(app: Flask, client: FlaskCli
     assert left.status_code in (302, 303)
     assert not left.location.startswith("/")
     assert left.headers["Cache-Control"] == "no-store"
+    assert client.get_cookie("session") is None
     client.set_cookie(*draft.cookie.split("=", 1))  # somebody had copied the cookie
     again = client.get("/young-people/views/hard")
     assert again.status_code == 303

@@ -15,10 +15,11 @@ from sqlalchemy import Engine, event, func, select
 from portal.audit import AuditLine, Event, verify
 from portal.delivery.models import OutboxMessage
 from portal.families.journey import NOTIFY
-from portal.storage import db
-from portal.submissions.models import RouteTaken, Submission, Words
+from portal.storage import CannotOpen, Key, db, keys
+from portal.submissions.models import ChildWords, RouteTaken, Submission, Words
 from portal.submissions.references import ALPHABET, new_reference
-from tests.support.answers import NOTIFICATION
+from portal.young_people.journey import VIEWS
+from tests.support.answers import NOT_SAFE, NOTIFICATION
 from tests.support.drafts import BegunDraft, begin
 
 
@@ -158,3 +159,24 @@ def test_a_reference_is_never_made_of_signs_that_look_alike() -> None:
     references = {new_reference() for _ in range(2000)}
     assert len(references) == 2000
     assert all(len(reference) == 9 and set(reference) <= {*ALPHABET, "-"} for reference in references)
+
+
+def test_a_young_persons_words_open_only_with_their_own_key_and_in_their_own_row(
+    app: Flask, client: FlaskClient
+) -> None:
+    begin(app, VIEWS, NOT_SAFE, "/young-people/views").send(client)
+    begin(app, NOTIFY, NOTIFICATION).send(client)
+    with app.app_context():
+        young, parent = db.session.scalars(select(ChildWords)).one(), db.session.scalars(select(Words)).one()
+        bound = f"young_person_words.said_sealed.{young.id}"
+        assert b"I am scared" in keys().open(Key.YOUNG_PEOPLE, young.said_sealed, bound)
+        with pytest.raises(CannotOpen):
+            keys().open(Key.RECORDS, young.said_sealed, bound)
+        with pytest.raises(CannotOpen):
+            keys().open(Key.YOUNG_PEOPLE, parent.said_sealed, f"submission_words.said_sealed.{parent.id}")
+        with pytest.raises(CannotOpen):
+            keys().open(Key.YOUNG_PEOPLE, young.said_sealed, f"young_person_words.said_sealed.{parent.id}")
+        flipped = bytearray(young.said_sealed)
+        flipped[-1] ^= 1
+        with pytest.raises(CannotOpen):
+            keys().open(Key.YOUNG_PEOPLE, bytes(flipped), bound)
