@@ -17,7 +17,7 @@ LANGUAGES = {"en_GB": "English", "pl": "Polski", "ro": "Română", "ur": "ارد
 """Languages the portal can offer, each named in its own script."""
 
 
-class BadSettings(Exception):
+class BadSettings(ValueError):
     """One or more settings are missing or wrong; ``problems`` has one plain sentence for each."""
 
     def __init__(self, problems: list[str]) -> None:

@@ -60,11 +60,13 @@ def offered_languages() -> list[dict[str, Any]]:
 def init_language(app: Flask, config: Config) -> None:
     """Let Flask-Babel translate pages, with British English dates where nothing else was asked for.
 
-    Raises ValueError for a language without a catalogue.
+    Raises ValueError for a language without a compiled catalogue: its pages would be English and nobody would know.
     """
-    missing = [code for code in config.languages if code != ENGLISH and not catalogue(code).exists()]
+    missing = [code for code in config.languages if code != ENGLISH and not catalogue(code).with_suffix(".mo").exists()]
     if missing:
-        raise ValueError(f"PORTAL_LANGUAGES: there is no translation for {', '.join(missing)} yet.")
+        raise ValueError(
+            f"PORTAL_LANGUAGES: {', '.join(missing)} has no compiled catalogue. `make ready` compiles them."
+        )
     app.extensions["portal.languages"] = config.languages
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # sentences may be broken over lines in a template
     app.jinja_env.globals["html_language"] = html_language

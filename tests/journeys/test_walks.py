@@ -25,6 +25,7 @@ EXPLAINED = {
     "phone": "01632 960001",
 }
 ANOTHER_COUNCIL = {**NOTIFICATION, "postcode": "MK9 3EJ", "where_next": "theirs"}
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 IN_DANGER = {**REFERRAL, "in_danger": "yes"}
 
 
@@ -61,6 +62,7 @@ def test_every_page_and_every_error_of_a_journey_is_accessible(
     def look(page: Page, name: str) -> None:
         try:
             axe(page)
+            assert not page.evaluate(TOO_WIDE), "the page has to be moved sideways"
         except AssertionError as error:
             broken.append(f"{name}: {error}")
 
