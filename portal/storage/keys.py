@@ -13,6 +13,8 @@ import tink
 from flask import current_app
 from tink import aead, json_proto_keyset_format, mac, secret_key_access
 
+from portal.config import BadSettings
+
 aead.register()
 mac.register()
 
@@ -68,11 +70,11 @@ class Keys:
 
     @classmethod
     def load(cls, path: Path) -> Keys:
-        """Read the keysets from ``path``. Raises FileNotFoundError or ValueError with a plain reason."""
+        """Read the keysets from ``path``. Raises FileNotFoundError, or BadSettings when one is missing."""
         stored = json.loads(path.read_text())
         missing = [key for key in Key if key not in stored]
         if missing:
-            raise ValueError(f"{path} has no keyset for {', '.join(missing)}")
+            raise BadSettings([f"{path} has no keyset for {', '.join(missing)}."])
         return cls(
             {key: json_proto_keyset_format.parse(json.dumps(stored[key]), secret_key_access.TOKEN) for key in Key}
         )

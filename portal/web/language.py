@@ -11,7 +11,7 @@ from babel.lists import format_list
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, get_locale
 
-from portal.config import LANGUAGES, Config
+from portal.config import LANGUAGES, BadSettings, Config
 from portal.web.catalogues import ENGLISH, FOLDER, catalogue, speak
 
 COOKIE = "language"
@@ -60,13 +60,12 @@ def offered_languages() -> list[dict[str, Any]]:
 def init_language(app: Flask, config: Config) -> None:
     """Let Flask-Babel translate pages, with British English dates where nothing else was asked for.
 
-    Raises ValueError for a language without a compiled catalogue: its pages would be English and nobody would know.
+    Raises BadSettings for a language without a compiled catalogue: its pages would be English and nobody would know.
     """
     missing = [code for code in config.languages if code != ENGLISH and not catalogue(code).with_suffix(".mo").exists()]
     if missing:
-        raise ValueError(
-            f"PORTAL_LANGUAGES: {', '.join(missing)} has no compiled catalogue. `make ready` compiles them."
-        )
+        words = f"PORTAL_LANGUAGES: {', '.join(missing)} has no compiled catalogue. `make ready` compiles them."
+        raise BadSettings([words])
     app.extensions["portal.languages"] = config.languages
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # sentences may be broken over lines in a template
     app.jinja_env.globals["html_language"] = html_language
