@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -129,20 +130,29 @@ _open = threading.local()
 
 def _area(plain: str, file: Path) -> str | None:
     try:
-        found = _connection(file).execute(
-            "SELECT area.code FROM postcode JOIN area ON area.number = postcode.area WHERE postcode.code = ?", (plain,)
-        )
-        row = found.fetchone()
+        return _look_up(plain, file, *_version_of(file))
     except (OSError, sqlite3.Error):
         log.exception("the postcode file cannot be read")
         return None
+
+
+def _version_of(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_ino, status.st_mtime_ns
+
+
+@lru_cache(maxsize=4096)  # a journey asks for its postcode again on each page
+def _look_up(plain: str, file: Path, *version: int) -> str | None:
+    found = _connection(file, *version).execute(
+        "SELECT area.code FROM postcode JOIN area ON area.number = postcode.area WHERE postcode.code = ?", (plain,)
+    )
+    row = found.fetchone()
     return row[0] if row else None
 
 
-def _connection(file: Path) -> sqlite3.Connection:
+def _connection(file: Path, *version: int) -> sqlite3.Connection:
     """One connection for each thread, process and version of the file."""
-    status = file.stat()
-    key = (str(file), status.st_ino, status.st_mtime_ns, os.getpid())
+    key = (str(file), *version, os.getpid())
     if getattr(_open, "key", None) != key:
         _open.connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         _open.key = key
@@ -160,7 +170,7 @@ def bake_if_old(target: Path, progress: Callable[[int, int], None] | None = None
 
 def _edition(file: Path) -> str | None:
     try:
-        row = _connection(file).execute("SELECT edition FROM source").fetchone()
+        row = _connection(file, *_version_of(file)).execute("SELECT edition FROM source").fetchone()
     except (OSError, sqlite3.Error):
         return None
     return str(row[0]) if row else None

@@ -15,8 +15,9 @@ from portal.journeys.progress import Progress
 from portal.storage import db
 
 TOKENS = "drafts"
-_READ = select(Draft).where(Draft.token_hash == bindparam("token_hash"))
-_HOLD = _READ.with_for_update()
+_MINE = Draft.token_hash == bindparam("token_hash")
+_LOOK = select(Draft.__table__).where(_MINE)
+_HOLD = select(Draft).where(_MINE).with_for_update()
 
 
 def start(journey: Journey, now: datetime) -> Draft:
@@ -36,9 +37,19 @@ def current(journey: Journey, now: datetime) -> Draft | None:
     token = session.get(TOKENS, {}).get(journey.code)
     if not token:
         return None
-    find = _READ if request.method == "GET" else _HOLD
-    draft = db.session.scalars(find, {"token_hash": _hash(token)}).one_or_none()
+    draft = (_look if request.method == "GET" else _hold)(_hash(token))
     return draft if draft and draft.journey == journey.code and draft.expires_at > now else None
+
+
+def _look(token_hash: bytes) -> Draft | None:
+    """A copy to read from. Most requests only show a page, and this costs half of what a row that may change does."""
+    with db.engine.connect() as connection:
+        row = connection.execute(_LOOK, {"token_hash": token_hash}).mappings().one_or_none()
+    return Draft(**row) if row else None
+
+
+def _hold(token_hash: bytes) -> Draft | None:
+    return db.session.scalars(_HOLD, {"token_hash": token_hash}).one_or_none()
 
 
 def progress(draft: Draft, journey: Journey) -> Progress:

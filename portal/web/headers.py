@@ -83,6 +83,8 @@ def _without_nul() -> None:
     """
     if "\0" in request.path or any("\0" in part for pair in request.args.items(multi=True) for part in pair):
         abort(400)
+    if not request.content_length:
+        return
     sent = list(request.form.items(multi=True))
     if any("\0" in part for pair in sent for part in pair):
         request.form = ImmutableMultiDict((name.replace("\0", ""), value.replace("\0", "")) for name, value in sent)
