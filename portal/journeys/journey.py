@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.journeys.answers import Answers, Json
 from portal.journeys.step import Step
@@ -37,8 +37,7 @@ class Repeat:
     asked: Callable[[Answers], bool] = lambda answers: True
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One page on a person's path. ``address`` is what stands after the journey's own address."""
 
     address: str
@@ -130,14 +129,15 @@ class Journey:
         """
         places: list[Place] = []
         kept: dict[str, Json] = {}
+        answers = Answers(kept)  # sees what is kept so far, each time it is asked
         for part in self.steps:
             if isinstance(part, Repeat):
-                if part.asked(Answers(kept)):
+                if part.asked(answers):
                     kept[part.code] = list(_walk_items(part, values.get(part.code) or [{}], kept, places))
                     places.append(Place(part.code, None, part))
-            elif part.asked(Answers(kept)):
+            elif part.asked(answers):
                 places.append(Place(part.code, part))
-                kept |= _given(part, values)
+                _keep(part, values, kept)
                 if part.ends:
                     return Path(places, kept, ended=True)
         return Path(places, kept, ended=False)
@@ -163,12 +163,16 @@ def _walk_items(
 ) -> Iterator[dict[str, Json]]:
     for index, item in enumerate(items[: block.at_most]):
         kept: dict[str, Json] = {}
+        answers = Answers(kept, outer)
         for step in block.steps:
-            if step.asked(Answers(kept, outer)):
+            if step.asked(answers):
                 places.append(Place(f"{block.code}/{index + 1}/{step.code}", step, block, index))
-                kept |= _given(step, item)
+                _keep(step, item, kept)
         yield kept
 
 
-def _given(step: type[Step], values: Mapping[str, Json]) -> dict[str, Json]:
-    return {name: values[name] for name in field_names(step) if values.get(name) is not None}
+def _keep(step: type[Step], values: Mapping[str, Json], kept: dict[str, Json]) -> None:
+    for name in field_names(step):
+        value = values.get(name)
+        if value is not None:
+            kept[name] = value

@@ -39,9 +39,22 @@ def keep_form(key: tuple[Hashable, ...], draw: Callable[[], str]) -> str:
     ``key`` names all that the page shows. It is for the caller to see that ``draw`` puts nothing on it of what a
     person answered.
     """
-    token = generate_csrf()
+    token = _token()
     page = _keep((*key, locale_code()), lambda: draw().replace(token, _TOKEN), lambda: True)
     return page.replace(_TOKEN, token)
+
+
+def _token() -> str:
+    """This session's CSRF token. It lasts as long as its session, so the one signed last is as good as a new one."""
+    raw = session.get("csrf_token")
+    tokens: dict[str, str] = current_app.extensions.setdefault("portal.tokens", {})
+    if raw not in tokens:
+        if len(tokens) >= MOST:
+            tokens.clear()
+        signed = generate_csrf()
+        raw = session["csrf_token"]
+        tokens[raw] = signed
+    return tokens[raw]
 
 
 def _keep(key: tuple[Hashable, ...], draw: Callable[[], str], may_keep: Callable[[], bool]) -> str:

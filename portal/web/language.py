@@ -114,5 +114,7 @@ def _choose() -> str:
     for asked in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if asked in _offered():
             return asked
+    if not request.headers.get("Accept-Language"):
+        return ENGLISH
     by_tag = {html_language(code): code for code in _offered()}
     return by_tag.get(request.accept_languages.best_match(list(by_tag)) or "", ENGLISH)
