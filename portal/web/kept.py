@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Hashable
 from functools import wraps
 
-from flask import current_app, request, session
+from flask import current_app, g, request, session
 from flask_wtf.csrf import generate_csrf
 
 from portal.web.language import locale_code
@@ -28,7 +28,7 @@ def kept(view: Callable[[], str]) -> Callable[[], str]:
     def hand_out() -> str:
         if request.args or request.method != "GET":
             return view()
-        return _keep((request.endpoint, locale_code()), view, lambda: not session)
+        return _keep((request.endpoint, locale_code()), view, lambda _page: not session)
 
     return hand_out
 
@@ -40,7 +40,7 @@ def keep_form(key: tuple[Hashable, ...], draw: Callable[[], str]) -> str:
     person answered.
     """
     token = _token()
-    page = _keep((*key, locale_code()), lambda: draw().replace(token, _TOKEN), lambda: True)
+    page = _keep((*key, locale_code()), lambda: draw().replace(token, _TOKEN), lambda page: _TOKEN in page)
     return page.replace(_TOKEN, token)
 
 
@@ -54,17 +54,18 @@ def _token() -> str:
         signed = generate_csrf()
         raw = session["csrf_token"]
         tokens[raw] = signed
+    g.csrf_token = tokens[raw]  # where Flask-WTF looks, so that the form on the page gets this very one
     return tokens[raw]
 
 
-def _keep(key: tuple[Hashable, ...], draw: Callable[[], str], may_keep: Callable[[], bool]) -> str:
+def _keep(key: tuple[Hashable, ...], draw: Callable[[], str], may_keep: Callable[[str], bool]) -> str:
     pages: dict[tuple[Hashable, ...], tuple[float, str]] = current_app.extensions.setdefault("portal.kept", {})
     drawn_at, page = pages.get(key, (0.0, ""))
     now = time.monotonic()
     if page and now - drawn_at < STALE:
         return page
     page = draw()
-    if may_keep():
+    if may_keep(page):
         if len(pages) >= MOST:
             pages.clear()
         pages[key] = (now, page)
