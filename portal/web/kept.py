@@ -45,7 +45,7 @@ def keep_form(key: tuple[Hashable, ...], draw: Callable[[], str]) -> str:
 
 
 def _token() -> str:
-    """This session's CSRF token. It lasts as long as its session, so the one signed last is as good as a new one."""
+    """The visitor's CSRF token. It lasts as long as their session, so the one signed last is as good as a new one."""
     raw = session.get("csrf_token")
     tokens: dict[str, str] = current_app.extensions.setdefault("portal.tokens", {})
     if raw not in tokens:

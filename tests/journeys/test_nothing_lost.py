@@ -100,7 +100,7 @@ def test_a_locked_database_gives_the_words_back_and_the_next_press_works(
     app: Flask, client: FlaskClient, config: Config
 ) -> None:
     if not config.database_url.startswith("sqlite"):
-        pytest.skip("PostgreSQL locks rows, not the database")  # the row's turn is tested with two tabs
+        pytest.skip("PostgreSQL locks rows, not the database")  # and gives each row in turn
     draft = young(app, client)
     held = sqlite3.connect(config.database_url.removeprefix("sqlite:///"), isolation_level=None)
     held.execute("BEGIN IMMEDIATE")
