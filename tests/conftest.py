@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal import create_app
 from portal.config import LANGUAGES, Config
-from portal.directory import load, postcodes
+from portal.directory import load, postcodes, snapshot
 from portal.storage import Keys, db
 from tests.support import browser as windows
 from tests.support import chromium, postgres
@@ -120,6 +121,14 @@ def app(prepared: Prepared) -> Iterator[Flask]:
     """
     yield prepared.app
     prepared.reset()
+
+
+@pytest.fixture
+def steady_directory(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The directory is read and then not asked about again, for tests that count statements."""
+    monkeypatch.setattr(import_module("portal.directory.snapshot"), "TRUSTED", float("inf"))
+    with app.app_context():
+        snapshot()
 
 
 @pytest.fixture

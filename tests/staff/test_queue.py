@@ -207,6 +207,7 @@ def test_counts_are_exact_up_to_five_hundred_and_honest_beyond(person: Made, fil
     assert tabs == ["Open 500+", "New", "Seen", "In hand", "Closed"]
 
 
+@pytest.mark.usefixtures("steady_directory")
 def test_the_queue_asks_the_database_as_often_for_fifty_as_for_one(app: Flask, person: Made, fill: Made) -> None:
     manager = person(role=Role.MANAGER)
     asked: list[int] = []

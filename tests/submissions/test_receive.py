@@ -71,6 +71,7 @@ def test_sent_is_shown_after_record_route_outbox_and_audit_are_committed(app: Fl
         assert verify() == []
 
 
+@pytest.mark.usefixtures("steady_directory")
 def test_a_crash_at_any_statement_leaves_all_of_it_or_nothing(app: Flask, client: FlaskClient) -> None:
     first = begin(app, NOTIFY, NOTIFICATION)
     with crash_at(app, 0) as seen:
