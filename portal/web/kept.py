@@ -34,11 +34,14 @@ def kept(view: Callable[[], str]) -> Callable[[], str]:
 
 
 def keep_form(key: tuple[Hashable, ...], draw: Callable[[], str]) -> str:
-    """Keep a page whose form nobody has filled in; each visitor gets it with a token of their own.
+    """Keep a page whose form nobody has filled in, when it is asked for without arguments; each visitor gets it with
+    a token of their own.
 
     ``key`` names all that the page shows. It is for the caller to see that ``draw`` puts nothing on it of what a
     person answered.
     """
+    if request.query_string:
+        return draw()  # links on the page repeat the address, so it is this visitor's alone
     token = _token()
     page = _keep((*key, locale_code()), lambda: draw().replace(token, _TOKEN), lambda page: _TOKEN in page)
     return page.replace(_TOKEN, token)

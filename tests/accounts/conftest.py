@@ -121,7 +121,7 @@ class Person:
 
     def __init__(self, app: Flask, email: str) -> None:
         self.app, self.email = app, email
-        self.client: CheckedClient = app.test_client()  # type: ignore[assignment]
+        self.client: CheckedClient = app.test_client()  # type: ignore[assignment]  # Flask names its own class
         self.phone: pyotp.TOTP | None = None
         self.codes: list[str] = []
         self._used = 0

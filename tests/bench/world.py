@@ -69,7 +69,7 @@ class World:
             drafts.save(draft, progress, datetime.now(UTC))
             token = generate_csrf()
             db.session.commit()
-            serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+            serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]  # only cookie sessions have it
             cookie = f"{self.app.config['SESSION_COOKIE_NAME']}={serializer.dumps(dict(session))}"
             draft_id = draft.id.hex
         return cookie, token, draft_id

@@ -261,7 +261,7 @@ def test_a_mail_that_went_out_is_written_down_though_the_database_was_away(
         calls.append(given)
         if len(calls) < 3:
             raise OperationalError("UPDATE", {}, Exception("locked"))
-        return real(*given)  # type: ignore[arg-type]
+        return real(*given)  # type: ignore[arg-type]  # handed on as it came
 
     monkeypatch.setattr(sending, "record", away)
     monkeypatch.setattr(sending, "PAUSES", (0.01,) * 5)

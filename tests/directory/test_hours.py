@@ -21,7 +21,7 @@ def team(*opening: Hours, **more: Any) -> Team:
 
 
 def london(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=hours.LONDON)  # type: ignore[misc,arg-type]
+    return datetime(*parts, tzinfo=hours.LONDON)  # type: ignore[misc,arg-type]  # any number of parts
 
 
 WEEKDAYS = tuple(Hours(day, time(9), time(17)) for day in range(5))
@@ -122,7 +122,7 @@ def test_a_team_that_opens_on_mondays_only_is_found_after_easter() -> None:
     assert hours.opens_next(mondays, london(2027, 3, 24, 9)) == london(2027, 4, 5, 13)
 
 
-@given(st.datetimes(datetime(2025, 1, 1), datetime(2028, 11, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+@given(st.datetimes(datetime(2025, 1, 1), datetime(2028, 11, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - takes its zone apart
 def test_a_team_is_open_at_its_next_opening(now: datetime) -> None:
     opening = hours.opens_next(team(*WEEKDAYS), now)
     assert opening is not None
@@ -132,7 +132,7 @@ def test_a_team_is_open_at_its_next_opening(now: datetime) -> None:
 
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        hours.is_open(team(*WEEKDAYS), datetime(2026, 11, 23, 10))  # noqa: DTZ001
+        hours.is_open(team(*WEEKDAYS), datetime(2026, 11, 23, 10))  # noqa: DTZ001 - without a zone on purpose
 
 
 def test_the_day_of_the_first_look_is_reckoned_from_the_day_in_london() -> None:

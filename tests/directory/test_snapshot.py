@@ -82,7 +82,7 @@ def test_reading_it_does_not_flush_what_a_request_has_half_done(session: scoped_
 def test_many_threads_see_the_same(session: scoped_session[Session]) -> None:
     load(DATA, session)
     session.commit()
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy hides it
 
     def read(_: int) -> Directory:
         with app.app_context():

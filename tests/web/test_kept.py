@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -51,6 +52,19 @@ def test_a_page_drawn_later_in_a_visit_holds_no_token_of_that_visitor(app: Flask
         assert shown
         assert shown[1] not in kept_pages(app)
     assert len(app.extensions["portal.kept"]) == 4
+
+
+@pytest.mark.parametrize("asked", ["planted=somebodys", "change=somebodys", "change=1&planted=somebodys"])
+def test_what_stood_in_one_visitors_address_is_on_no_page_of_another(app: Flask, asked: str) -> None:
+    app.extensions.pop("portal.kept", None)
+    for query in (asked, ""):
+        visitor = app.test_client()
+        visitor.set_cookie(*begin(app, VIEWS, UNANSWERED, "/young-people/views").cookie.split("=", 1))
+        page = visitor.get(f"{PAGE}?{query}").text
+        again = visitor.get(f"{PAGE}?change=1").text
+    assert "somebodys" not in page
+    assert "somebodys" not in again
+    assert "somebodys" not in kept_pages(app)
 
 
 def test_one_persons_token_is_refused_from_another(app: Flask) -> None:
