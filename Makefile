@@ -1,12 +1,14 @@
 # Everything a person does with the portal. `make help` lists it.
 PYTHON ?= python3
 PY := .venv/bin/python
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
+# A council that keeps its translations elsewhere names the folder as it does for the portal itself.
+TRANSLATIONS := $(or $(PORTAL_TRANSLATIONS_DIR),translations)
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard $(TRANSLATIONS)/*/LC_MESSAGES/*.po))
 # node may be the machine's own or, where there is none, the one that comes with the tests' packages.
 NODE := PATH="$$PATH:$(CURDIR)/.venv/bin"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench assets translations screenshots requirements clean packages packages-to-test ready ready-to-test
+.PHONY: help run test check bench assets translations language screenshots requirements clean packages packages-to-test ready ready-to-test
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
@@ -21,12 +23,13 @@ test: ready-to-test  ## every test: on SQLite, on PostgreSQL, in a browser, and 
 	@$(PY) -m tests.support.chromium
 	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
-check: ready-to-test  ## format, lint, types, imports, catalogues, assets, size of files
+check: ready-to-test  ## format, lint, types, imports, catalogues, pages, assets, size of files
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) -m portal translations check
+	$(PY) -m portal pages check
 	$(PY) .ci/tree.py
 	@$(NODE) sh .ci/assets check
 
@@ -43,8 +46,13 @@ assets: ready-to-test  ## ... static/src: build static/build again
 
 translations: ready  ## ... words: bring the catalogues up to date
 	.venv/bin/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext -k lazy_ngettext:1,2 --sort-by-file --no-wrap --add-location=file -o .venv/messages.pot .
-	.venv/bin/pybabel -q update -i .venv/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
-	@sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' translations/*/LC_MESSAGES/messages.po
+	.venv/bin/pybabel -q update -i .venv/messages.pot -d $(TRANSLATIONS) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	@sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' $(TRANSLATIONS)/*/LC_MESSAGES/messages.po
+	@$(MAKE) ready
+
+language: ready  ## ... your mind about who reads: CODE=pa begins Panjabi (docs/translating.md)
+	@test -n "$(CODE)" || { echo "Say which language: make language CODE=pa"; exit 1; }
+	@$(PY) -m portal translations start $(CODE)
 	@$(MAKE) ready
 
 requirements: ready-to-test  ## ... requirements*.in: write the hashed lists again

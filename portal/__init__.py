@@ -11,7 +11,7 @@ from portal import logs
 from portal.accounts import guard, init_accounts
 from portal.config import Config
 from portal.delivery import init_delivery
-from portal.directory import init_postcodes
+from portal.directory import init_postcodes, init_snapshot
 from portal.families.views import bp as families_pages
 from portal.partners.views import bp as partners_pages
 from portal.site.brand import bp as brand_pages
@@ -22,10 +22,11 @@ from portal.staff import blueprints as staff_pages
 from portal.storage import init_storage
 from portal.web import init_web
 from portal.web.access_log import init_access_log
+from portal.young_people.leaflet_pages import bp as leaflet_pages
 from portal.young_people.views import bp as young_people_pages
 
 ROOT = Path(__file__).parent.parent
-PUBLIC = (site_pages, brand_pages, health_pages, young_people_pages, families_pages, partners_pages)
+PUBLIC = (site_pages, brand_pages, health_pages, young_people_pages, leaflet_pages, families_pages, partners_pages)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -43,6 +44,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_access_log(app)  # first, because what it says is said last: after the commit
     init_web(app, config)
     init_postcodes(app, config)
+    init_snapshot(app)
     init_delivery(app, config)
     init_accounts(app, config)
     for pages in (*PUBLIC, *staff_pages):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -13,17 +14,22 @@ import click
 from flask_migrate import upgrade
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal import audit, create_app, demo
+from portal import audit, create_app, demo, translating
 from portal.accounts import BadAccount, add_staff, deactivate, find, parse_roles, reset_two_factor, set_password
-from portal.config import BadSettings, Config
+from portal.config import TRANSLATIONS, BadSettings, Config, languages_in
 from portal.directory import BadDirectory, NoDirectory, check, export, load, postcodes, snapshot
+from portal.directory.hours import LONDON
+from portal.links import leads
+from portal.pages import problems as page_problems
+from portal.pages.library import read_all
 from portal.proof import HasHoles, holes, refuse_holes
 from portal.serving import serve as serve_forever
 from portal.serving import work
 from portal.storage import Keys, db
-from portal.translating import problems as translation_problems
+from portal.young_people.leaflets import NoSuchLeaflet, build
 
 P = ParamSpec("P")
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 def main() -> None:
@@ -230,10 +236,61 @@ def translations() -> None:
     """The catalogues of the languages that the portal offers."""
 
 
+@translations.command("start")
+@click.argument("code")
+@click.option("--folder", envvar="PORTAL_TRANSLATIONS_DIR", default=TRANSLATIONS, type=FOLDER, help="The translations.")
+def start_translation(code: str, folder: Path) -> None:
+    """Begin a language: CODE is pa for Panjabi, so for Somali. Nobody sees it until PORTAL_LANGUAGES names it."""
+    try:
+        made = translating.start(Path(__file__).parent.parent, folder, code)
+    except translating.CannotStart as error:
+        _give_up([str(error)])
+    else:
+        click.echo(f"{made} is ready to be translated: docs/translating.md says how.")
+
+
 @translations.command("check")
-def check_translations() -> None:
+@click.option("--folder", envvar="PORTAL_TRANSLATIONS_DIR", default=TRANSLATIONS, type=FOLDER, help="The translations.")
+def check_translations(folder: Path) -> None:
     """Say what is missing or out of date in the catalogues; exits 1 when anything is."""
-    found = translation_problems(Path(__file__).parent.parent)
+    found = translating.problems(Path(__file__).parent.parent, folder)
     for problem in found:
         click.echo(problem)
     sys.exit(1 if found else 0)
+
+
+@portal.group("pages")
+def pages_of_words() -> None:
+    """The pages of words for the public, in every language and at every level."""
+
+
+@pages_of_words.command("check")
+@click.option("--folder", envvar="PORTAL_TRANSLATIONS_DIR", default=TRANSLATIONS, type=FOLDER, help="The translations.")
+def check_pages(folder: Path) -> None:
+    """Say what is missing, wrong or due to be read over; exits 1 for all but an overdue review."""
+    languages = languages_in(folder)[1:]
+    found = page_problems(read_all(folder), languages, leads, datetime.now(LONDON).date())
+    for problem in found:
+        click.echo(problem)
+    sys.exit(1 if any(problem.serious for problem in found) else 0)
+
+
+@portal.group("leaflets")
+def paper() -> None:
+    """The leaflets and cards that people print."""
+
+
+@paper.command("build")
+@click.option("--council", "council_code", help="Only this council's, such as luton.")
+@with_app
+def build_leaflets(council_code: str | None) -> None:
+    """Make every leaflet and card now; without it, each is made when somebody first asks. Exits 1 if one cannot be."""
+    try:
+        built = build(council_code)
+    except NoSuchLeaflet as error:
+        _give_up([str(error)])
+    else:
+        for problem in built.problems:
+            click.echo(problem)
+        click.echo(f"{built.made} made, {built.kept} kept, {built.swept} swept.")
+        sys.exit(1 if built.problems else 0)

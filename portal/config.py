@@ -9,12 +9,33 @@ from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
+from babel import Locale, UnknownLocaleError
 from email_validator import EmailNotValidError, validate_email
 
 T = TypeVar("T")
 
-LANGUAGES = {"en_GB": "English", "pl": "Polski", "ro": "Română", "ur": "اردو", "bn": "বাংলা"}
-"""Languages the portal can offer, each named in its own script."""
+ENGLISH = "en_GB"
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+"""The portal's own folder of translations."""
+
+
+def catalogue_in(folder: Path, code: str) -> Path:
+    """Where the catalogue of language ``code`` is in a folder of translations, whether it exists or not."""
+    return folder / code / "LC_MESSAGES" / "messages.po"
+
+
+def is_language(code: str) -> bool:
+    """Whether this is the code of a language whose dates and plurals are known (Unicode's CLDR), written as here."""
+    try:
+        return str(Locale.parse(code)) == code
+    except (ValueError, UnknownLocaleError):
+        return False
+
+
+def languages_in(folder: Path) -> tuple[str, ...]:
+    """The codes of the languages that a folder of translations has: English, then each that has a catalogue there."""
+    found = sorted(file.parent.parent.name for file in folder.glob("*/LC_MESSAGES/messages.po"))
+    return (ENGLISH, *(code for code in found if code != ENGLISH))
 
 
 class BadSettings(ValueError):
@@ -40,7 +61,8 @@ class Config:
     smtp_url: str | None = None
     mail_from: str = "home-education@portal.example"
     site_name: str = "Learning at home"
-    languages: tuple[str, ...] = tuple(LANGUAGES)
+    translations_dir: Path = TRANSLATIONS
+    languages: tuple[str, ...] = (ENGLISH, "pl", "ro", "ur", "bn", "pa")
     demo: bool = False
 
     @property
@@ -89,6 +111,7 @@ class Config:
             smtp_url=read("SMTP_URL", _smtp_url, None),
             mail_from=read("MAIL_FROM", _address, cls.mail_from),
             site_name=read("SITE_NAME", str, cls.site_name),
+            translations_dir=read("TRANSLATIONS_DIR", _folder, cls.translations_dir),
             languages=read("LANGUAGES", _languages, cls.languages),
             demo=read("DEMO", _yes_or_no, False),
         )
@@ -133,6 +156,12 @@ def _joint_problems(settings: Config) -> list[str]:
         problems.append("PORTAL_SMTP_URL: the demonstration never sends real mail. Leave it empty")
     if not settings.secure and not _loopback(urlsplit(settings.url).hostname or ""):
         problems.append("PORTAL_URL: people's words may not cross a network in the clear. Use https://")
+    offered = languages_in(settings.translations_dir)
+    if unknown := [code for code in settings.languages if code not in offered]:
+        problems.append(
+            f"PORTAL_LANGUAGES: {', '.join(unknown)} is not among {', '.join(offered)},"
+            f" which are in {settings.translations_dir}"
+        )
     return problems
 
 
@@ -199,11 +228,17 @@ def _address(raw: str) -> str:
 
 
 def _languages(raw: str) -> tuple[str, ...]:
-    codes = tuple(code.strip() for code in raw.split(",") if code.strip())
-    unknown = [code for code in codes if code not in LANGUAGES]
-    if unknown or not codes:
-        raise ValueError(f"{', '.join(unknown) or 'nothing'} is not among {', '.join(LANGUAGES)}")
+    codes = tuple(dict.fromkeys(code.strip() for code in raw.split(",") if code.strip()))
+    if not codes:
+        raise ValueError("it must name at least one language, such as en_GB")
     return codes
+
+
+def _folder(raw: str) -> Path:
+    folder = Path(raw).expanduser().resolve()
+    if not folder.is_dir():
+        raise ValueError(f"there is no folder {folder}")
+    return folder
 
 
 def _yes_or_no(raw: str) -> bool:

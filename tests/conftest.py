@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal import create_app
-from portal.config import LANGUAGES, Config
+from portal.config import TRANSLATIONS, Config, languages_in
 from portal.directory import load, postcodes, snapshot
 from portal.storage import Keys, db
 from tests.support import browser as windows
@@ -84,7 +84,7 @@ def config(database_url: str, baked_postcodes: Path, tmp_path_factory: pytest.Te
         data_dir=data_dir,
         database_url=database_url,
         url="http://127.0.0.1:8000",
-        languages=tuple(code for code in LANGUAGES if code == "en_GB" or (ROOT / "translations" / code).is_dir()),
+        languages=languages_in(TRANSLATIONS),
     )
 
 

@@ -63,15 +63,15 @@ def needs(permission: str) -> Callable[[View], View]:
     return declare
 
 
-def allowed(permission: str, thing: Thing) -> None:
+def allowed(permission: str, thing: Thing, known: str = "queue:see") -> None:
     """Go on only if the signed-in person holds ``permission`` for ``thing``.
 
     Aborts with 404 when the thing is in another team, so that nobody learns it exists; with 403 when the person may
-    know of it but not do this.
+    know of it (they hold ``known``) but not do this.
     """
     staff = current_staff()
     if not may(staff, permission, thing):
-        abort(403 if may(staff, "queue:see", thing) else 404)
+        abort(403 if may(staff, known, thing) else 404)
 
 
 def current_staff() -> Staff:

@@ -42,11 +42,29 @@ def _in_team_as(*roles: Role) -> Allowed:
     return Allowed(holds)
 
 
+def _in_council_as(*roles: Role) -> Allowed:
+    """In any team of the council that the thing's team belongs to."""
+
+    def holds(staff: Staff, thing: Thing | None) -> bool:
+        return thing is not None and any(
+            _council(membership.team_code) == _council(thing.team_code) and membership.role in roles
+            for membership in staff.memberships
+        )
+
+    return Allowed(holds)
+
+
+def _council(team_code: str) -> str:
+    return team_code.partition("/")[0]
+
+
 in_team = _in_team_as(*Role)
 works = _in_team_as(Role.OFFICER, Role.MANAGER, Role.SAFEGUARDING)
 manages = _in_team_as(Role.MANAGER)
 safeguards = _in_team_as(Role.SAFEGUARDING)
 audits = _in_team_as(Role.AUDITOR)
+in_council = _in_council_as(*Role)
+manages_in_council = _in_council_as(Role.MANAGER)
 ordinary = Allowed(lambda staff, thing: thing is not None and not thing.restricted)
 restricted = Allowed(lambda staff, thing: thing is not None and thing.restricted)
 named_for_it = Allowed(lambda staff, thing: thing is not None and thing.assignee_id == staff.id)
@@ -62,6 +80,8 @@ MAY: Mapping[str, list[Allowed]] = {
     "submission:pass": [works & ordinary, safeguards, works & named_for_it],
     "submission:close": [works & ordinary, safeguards, works & named_for_it],
     "submission:resend": [manages & ordinary, safeguards & restricted],
+    "contacts:read": [in_council, admin],
+    "contacts:edit": [manages_in_council, admin],
     "audit:read": [audits],
     "directory:read": [in_team, admin],
     "staff:manage": [admin],
@@ -81,18 +101,22 @@ class Probe:
 @dataclass(frozen=True)
 class Reach:
     """Everything a permission opens for one person, as a filter: the teams whose ordinary and whose restricted
-    things it opens, and the teams where it also opens the restricted things they are named for."""
+    things it opens, the teams where it also opens the restricted things they are named for, and the councils of which
+    it opens everything."""
 
     ordinary: frozenset[str]
     restricted: frozenset[str]
     named: frozenset[str]
     staff_id: uuid.UUID
+    councils: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.ordinary or self.restricted or self.named)
 
     def covers(self, thing: Thing) -> bool:
         """Whether ``thing`` is within reach: always what :func:`may` says."""
+        if _council(thing.team_code) in self.councils:
+            return True
         if not thing.restricted:
             return thing.team_code in self.ordinary
         return thing.team_code in self.restricted or (
@@ -105,6 +129,7 @@ class Reach:
             and_(model.restricted.is_(False), model.team_code.in_(self.ordinary)),
             and_(model.restricted.is_(True), model.team_code.in_(self.restricted)),
             and_(model.restricted.is_(True), model.team_code.in_(self.named), model.assignee_id == self.staff_id),
+            *(model.team_code.startswith(f"{council}/", autoescape=True) for council in self.councils),
         )
 
 
@@ -134,4 +159,7 @@ def reach(staff: Staff, permission: str) -> Reach:
     def opened(restricted: bool, assignee_id: uuid.UUID | None = None) -> frozenset[str]:
         return frozenset(team for team in teams if may(staff, permission, Probe(team, restricted, assignee_id)))
 
-    return Reach(opened(False), opened(True), opened(True, staff.id), staff.id)
+    # a team that nobody is in is opened only by what holds for the council as a whole
+    councils = {_council(team) for team in teams}
+    whole = frozenset(one for one in councils if may(staff, permission, Probe(f"{one}/", restricted=True)))
+    return Reach(opened(False), opened(True), opened(True, staff.id), staff.id, whole)

@@ -31,6 +31,7 @@ class Event(StrEnum):
     AUDIT_READ = "audit:read"
     DIRECTORY_LOADED = "directory:loaded"
     DIRECTORY_EXPORTED = "directory:exported"
+    CONTACTS_CHANGED = "contacts:changed"
 
 
 class AuditLine(Model):

@@ -1,4 +1,4 @@
-"""The directory: which councils there are, their teams, when those are there, and who gets what.
+"""The directory: which councils there are, their teams, when those are there, who gets what, and national services.
 
 It is data. ``load`` puts TOML files in, ``export`` gives them back, ``check`` says what needs mending,
 ``snapshot`` is what every other room reads.
@@ -6,7 +6,7 @@ It is data. ``load`` puts TOML files in, ``export`` gives them back, ``check`` s
 
 from pathlib import Path
 
-from portal.directory import hours, postcodes
+from portal.directory import edit, hours, postcodes
 from portal.directory.check import Problem, Severity, check, contrast
 from portal.directory.export import export
 from portal.directory.facts import (
@@ -17,17 +17,19 @@ from portal.directory.facts import (
     Hours,
     OutOfHours,
     PublicContact,
+    PublicFacts,
     Regime,
     Rule,
+    Service,
     Team,
 )
 from portal.directory.load import BadDirectory, Report, load
 from portal.directory.postcodes import ATTRIBUTION, UNKNOWN, Found, Outside, Unknown, bake, find, init_postcodes
 from portal.directory.questions import ROUTING_FIELDS
-from portal.directory.snapshot import NoDirectory, snapshot
+from portal.directory.snapshot import NoDirectory, init_snapshot, snapshot
 
 DATA = Path(__file__).with_name("data")
-"""The files that come with the portal: four councils, the shared duty team and the rules."""
+"""The files that come with the portal: four councils, the shared duty team, the rules and the national services."""
 
 __all__ = [
     "ATTRIBUTION",
@@ -46,19 +48,23 @@ __all__ = [
     "Outside",
     "Problem",
     "PublicContact",
+    "PublicFacts",
     "Regime",
     "Report",
     "Rule",
+    "Service",
     "Severity",
     "Team",
     "Unknown",
     "bake",
     "check",
     "contrast",
+    "edit",
     "export",
     "find",
     "hours",
     "init_postcodes",
+    "init_snapshot",
     "load",
     "postcodes",
     "snapshot",

@@ -9,14 +9,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from portal.directory.facts import ContactKind, Council, Directory, Rule, Team
+from portal.directory.facts import GOOD_FOR, ContactKind, Council, Directory, Rule, Service, Team
 from portal.directory.hours import LONDON, known_until
 from portal.words import Kind, TeamRole
 
 READABLE = 4.5
 """Contrast of text with what is behind it (WCAG 2.2, 1.4.3, level AA)."""
 
-STALE = timedelta(days=365)
+SIX_MONTHS = 183
+"""In days."""
 HOLIDAYS_AHEAD = timedelta(days=120)
 
 
@@ -29,7 +30,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend. ``about`` is the code of a council or team, or "rules" or "holidays"."""
+    """One thing to mend. ``about`` is the code of a council, team or service, or "rules" or "holidays"."""
 
     severity: Severity
     about: str
@@ -47,7 +48,8 @@ class Problem:
 def check(directory: Directory, today: date | None = None, postcodes: Path | None = None) -> list[Problem]:
     """Everything wrong with ``directory``, errors first. ``postcodes``, when given, is the file that must be there."""
     day = today or datetime.now(LONDON).date()
-    found = [*_councils(directory), *_teams(directory, day), *_rules(directory), *_holidays(day)]
+    found = [*_councils(directory, day), *_teams(directory, day), *_services(directory, day), *_rules(directory)]
+    found += _holidays(day)
     if postcodes and not postcodes.is_file():
         found.append(_error("postcodes", "The postcode file is missing. Bake it first."))
     return sorted(found, key=lambda problem: not problem.serious)
@@ -65,7 +67,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _councils(directory: Directory) -> Iterator[Problem]:
+def _councils(directory: Directory, today: date) -> Iterator[Problem]:
     claims = Counter(area for council in directory.councils for area in council.areas)
     for council in directory.councils:
         yield from (
@@ -73,10 +75,10 @@ def _councils(directory: Directory) -> Iterator[Problem]:
             for area in council.areas
             if claims[area] > 1
         )
-        yield from _council(directory, council)
+        yield from _council(directory, council, today)
 
 
-def _council(directory: Directory, council: Council) -> Iterator[Problem]:
+def _council(directory: Directory, council: Council, today: date) -> Iterator[Problem]:
     duty = directory.team_for(council.code, TeamRole.DUTY)
     if duty is None:
         yield _error(council.code, "It has no duty team for what no other team gets.")
@@ -84,6 +86,8 @@ def _council(directory: Directory, council: Council) -> Iterator[Problem]:
         yield _warning(council.code, "It does not say what to do out of hours.")
     if council.out_of_hours.phone and not council.out_of_hours.shown_phone:
         yield _warning(council.code, "Its out-of-hours number has no source or date, so it is not shown.")
+    if council.out_of_hours.shown_phone and council.out_of_hours.is_old(today):
+        yield _warning(council.code, "Its out-of-hours number was last checked over six months ago.")
     ratio = contrast(council.colour)
     if ratio < READABLE:
         yield _error(
@@ -98,20 +102,38 @@ def _teams(directory: Directory, today: date) -> Iterator[Problem]:
         if team.active and not team.inbox:
             yield _error(team.code, "It has no inbox, so nothing can reach it.")
         if team.active:
-            yield from _contacts(team, today)
+            yield from (_warning(team.code, words) for words in look_at(team, today))
 
 
-def _contacts(team: Team, today: date) -> Iterator[Problem]:
-    for contact in team.unchecked:
-        yield _warning(team.code, f"{contact.value} has no source or no date, so it is not shown.")
-    for contact in team.contacts:
-        if contact.verified_on and today - contact.verified_on > STALE:
-            yield _warning(team.code, f"{contact.value} was last checked on {contact.verified_on}, over a year ago.")
+def look_at(team: Team, today: date) -> list[str]:
+    """What somebody should look at in a team's public contacts, a sentence each."""
+    found = list(_contacts(team, today))
     if team.council_code and team.role in (TeamRole.HOME_EDUCATION, TeamRole.FRONT_DOOR):
         if not team.contacts:
-            yield _warning(team.code, "The public has no way to reach it.")
+            found.append("The public has no way to reach it.")
         elif all(contact.kind is ContactKind.WEBSITE for contact in team.contacts):
-            yield _warning(team.code, "The public sees only a website: ask the council for a number and an address.")
+            found.append("The public sees only a website: add a number or an e-mail address.")
+    return found
+
+
+def _services(directory: Directory, today: date) -> Iterator[Problem]:
+    for service in directory.services:
+        yield from (_warning(service.code, words) for words in _contacts(service, today))
+
+
+def _contacts(owner: Team | Service, today: date) -> Iterator[str]:
+    for contact in owner.unchecked:
+        yield f"{contact.value} has no source or no date, so it is not shown."
+    for contact in owner.contacts:
+        assert contact.verified_on
+        if contact.is_old(today):
+            yield f"{contact.value} was last checked on {contact.verified_on}, over {_long(contact.kind)} ago."
+        elif contact.verified_on > today:
+            yield f"{contact.value} is said to be checked on {contact.verified_on}, which is still to come."
+
+
+def _long(kind: ContactKind) -> str:
+    return "a year" if GOOD_FOR[kind].days > SIX_MONTHS else "six months"
 
 
 def _rules(directory: Directory) -> Iterator[Problem]:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date, time
 
-from portal.directory.facts import Council, PublicContact, Rule, Team
-from portal.directory.read import WEEKDAYS
-from portal.directory.snapshot import AnySession, stored_councils, stored_rules, stored_teams
+from portal.directory.facts import Council, Rule, Service, Team
+from portal.directory.public import as_fields, contact_fields
+from portal.directory.snapshot import AnySession, stored_councils, stored_rules, stored_services, stored_teams
 
 Value = str | int | bool | date | time | list[str] | None
 
@@ -22,6 +22,8 @@ def export(session: AnySession) -> str:
         lines += _team(team)
     for rule in stored_rules(session):
         lines += _rule(rule)
+    for service in stored_services(session):
+        lines += _service(service)
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
@@ -50,34 +52,30 @@ def _council(council: Council) -> Iterator[str]:
 
 
 def _team(team: Team) -> Iterator[str]:
+    public = as_fields(team.public)
     yield from _table(
         "[[team]]",
         {
             "code": team.code,
             "role": team.role,
             "name": team.name,
-            "about": team.about,
+            "about": public["about"],
             "inbox": team.inbox,
             "first_look_days": team.first_look_days,
             "active": team.active,
-            "closed_on_bank_holidays": team.closed_on_bank_holidays,
+            "closed_on_bank_holidays": public["closed_on_bank_holidays"],
         },
     )
-    for contact in (*team.contacts, *team.unchecked):
-        yield from _table("[[team.contact]]", _contact(contact))
-    for hours in team.hours:
-        yield from _table("[[team.hours]]", {"day": WEEKDAYS[hours.weekday], "from": hours.opens, "to": hours.closes})
+    for contact in public["contact"]:
+        yield from _table("[[team.contact]]", contact)
+    for hours in public["hours"]:
+        yield from _table("[[team.hours]]", hours)
 
 
-def _contact(contact: PublicContact) -> dict[str, Value]:
-    return {
-        "kind": contact.kind,
-        "value": contact.value,
-        "label": contact.label,
-        "source": contact.source,
-        "verified_on": contact.verified_on,
-        "note": contact.note,
-    }
+def _service(service: Service) -> Iterator[str]:
+    yield from _table("[[service]]", {"code": service.code, "name": service.name})
+    for contact in (*service.contacts, *service.unchecked):
+        yield from _table("[[service.contact]]", contact_fields(contact))
 
 
 def _rule(rule: Rule) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, time
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import Self
 
 from portal.words import Kind, TeamRole, Urgency
 
@@ -36,6 +37,14 @@ class ContactKind(StrEnum):
     """A number that takes text messages."""
 
 
+GOOD_FOR: Mapping[ContactKind, timedelta] = {
+    ContactKind.PHONE: timedelta(days=183),
+    ContactKind.EMAIL: timedelta(days=183),
+    ContactKind.TEXT: timedelta(days=183),
+    ContactKind.WEBSITE: timedelta(days=365),
+}
+"""How long a check may stand before somebody looks again: a number moves sooner than a council's website."""
+
 _LINKS = {
     ContactKind.PHONE: "tel:",
     ContactKind.EMAIL: "mailto:",
@@ -59,6 +68,17 @@ class PublicContact:
     def checked(self) -> bool:
         """True when it may be shown: a contact without a source and a date is a rumour."""
         return bool(self.source and self.verified_on)
+
+    def is_old(self, today: date) -> bool:
+        """True when its check lies so far back that nobody should simply trust it."""
+        return self.verified_on is not None and today - self.verified_on > GOOD_FOR[self.kind]
+
+    @property
+    def shown(self) -> str:
+        """How it is written for people: a website without https:// and www., all else as it is."""
+        if self.kind is not ContactKind.WEBSITE:
+            return self.value
+        return self.value.removeprefix("https://").removeprefix("www.").removesuffix("/")
 
     @property
     def href(self) -> str:
@@ -90,6 +110,10 @@ class OutOfHours:
         """The number, when it may be shown."""
         return self.phone if self.source and self.verified_on else None
 
+    def is_old(self, today: date) -> bool:
+        """True when the number's check lies so far back that nobody should simply trust it."""
+        return self.verified_on is not None and today - self.verified_on > GOOD_FOR[ContactKind.PHONE]
+
 
 @dataclass(frozen=True)
 class Council:
@@ -111,6 +135,17 @@ class Council:
     def regime_on(self, day: date) -> Regime:
         """The law that council works under on ``day``. Until ``regime_from`` it is the law before the registers."""
         return self.regime if self.regime_from is None or day >= self.regime_from else Regime.PRE_CNIS
+
+
+@dataclass(frozen=True)
+class PublicFacts:
+    """What the public sees of a team, and its council may change on a page. ``contacts`` are all of them, checked or
+    not, in the order they are shown."""
+
+    about: str
+    contacts: tuple[PublicContact, ...]
+    hours: tuple[Hours, ...]
+    closed_on_bank_holidays: bool
 
 
 @dataclass(frozen=True)
@@ -144,6 +179,34 @@ class Team:
         """True when something can be sent to it."""
         return self.active and bool(self.inbox)
 
+    @property
+    def public(self) -> PublicFacts:
+        """What its council may change on a page."""
+        return PublicFacts(
+            self.about, (*self.contacts, *self.unchecked), tuple(self.hours), self.closed_on_bank_holidays
+        )
+
+    def saying(self, facts: PublicFacts) -> Self:
+        """The same team with other public facts."""
+        return replace(
+            self,
+            about=facts.about,
+            contacts=tuple(contact for contact in facts.contacts if contact.checked),
+            unchecked=tuple(contact for contact in facts.contacts if not contact.checked),
+            hours=facts.hours,
+            closed_on_bank_holidays=facts.closed_on_bank_holidays,
+        )
+
+
+@dataclass(frozen=True)
+class Service:
+    """A national service that anybody may need, such as Childline. ``unchecked`` contacts are shown to nobody."""
+
+    code: str
+    name: str
+    contacts: tuple[PublicContact, ...] = ()
+    unchecked: tuple[PublicContact, ...] = ()
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -167,7 +230,8 @@ class Rule:
 class Directory:
     """All of it at one moment. ``councils`` are the served ones, in alphabetical order.
 
-    ``rules`` stand in the order they are tried: a council's own before those for every council.
+    ``rules`` stand in the order they are tried: a council's own before those for every council. ``services`` are the
+    national ones, in the order of their file.
     """
 
     councils: tuple[Council, ...]
@@ -175,6 +239,7 @@ class Directory:
     rules: tuple[Rule, ...]
     duty_team: Team
     resting: tuple[Council, ...] = ()
+    services: tuple[Service, ...] = ()
     version: int = field(default=0, compare=False)
 
     @cached_property
@@ -184,6 +249,10 @@ class Directory:
     @cached_property
     def _teams(self) -> dict[str, Team]:
         return {team.code: team for team in self.teams}
+
+    @cached_property
+    def _services(self) -> dict[str, Service]:
+        return {service.code: service for service in self.services}
 
     @cached_property
     def _by_role(self) -> dict[tuple[str | None, TeamRole], Team]:
@@ -204,6 +273,10 @@ class Directory:
     def team(self, code: str) -> Team | None:
         """The team with that code, also one that is no longer active: old records still name it."""
         return self._teams.get(code)
+
+    def service(self, code: str) -> Service | None:
+        """The national service with that code."""
+        return self._services.get(code)
 
     def team_for(self, council_code: str | None, role: TeamRole) -> Team | None:
         """The active team with that role in that council (None: the shared teams)."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import delete, select
 
 from portal.directory.facts import Council, Rule, Team
-from portal.directory.models import AreaRow, ContactRow, CouncilRow, DirectoryVersion, HoursRow, RuleRow, TeamRow
+from portal.directory.models import AreaRow, CouncilRow, DirectoryVersion, RuleRow
 from portal.directory.postcodes import AREAS
+from portal.directory.public import as_json
 from portal.directory.read import Contents, read
-from portal.directory.snapshot import AnySession, ask_again, stored_councils, stored_rules, stored_teams
+from portal.directory.snapshot import AnySession, stored_councils, stored_rules, stored_services, stored_teams
+from portal.directory.write import last_from_file, next_version, write_services, write_teams
 
 
 class BadDirectory(Exception):
@@ -25,39 +26,46 @@ class BadDirectory(Exception):
 
 @dataclass(frozen=True)
 class Report:
-    """What a load did. The codes of councils and teams; ``rules`` is true when rules changed."""
+    """What a load did. The codes of councils and teams; ``rules`` and ``services`` (the national ones) are true when
+    they changed; ``kept`` are teams whose contacts stay as their council last changed them on a page."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     retired: tuple[str, ...]
     rules: bool
+    services: bool
+    kept: tuple[str, ...]
     version: int
 
     @property
     def nothing_new(self) -> bool:
         """True when the directory already said all that."""
-        return not (self.added or self.changed or self.retired or self.rules)
+        return not (self.added or self.changed or self.retired or self.rules or self.services)
 
     def __str__(self) -> str:
+        kept = [f"Contacts that staff changed stay as they are: {', '.join(self.kept)}."] if self.kept else []
         if self.nothing_new:
-            return f"Nothing changed. The directory is at version {self.version}."
+            return " ".join(["Nothing changed.", *kept, f"The directory is at version {self.version}."])
         done = {"Added": self.added, "Changed": self.changed, "No longer active": self.retired}
         told = [f"{word}: {', '.join(codes)}." for word, codes in done.items() if codes]
         told += ["The rules changed."] if self.rules else []
-        return " ".join([*told, f"The directory is now at version {self.version}."])
+        told += ["The national services changed."] if self.services else []
+        return " ".join([*told, *kept, f"The directory is now at version {self.version}."])
 
 
 def load(path: Path, session: AnySession) -> Report:
     """Make the directory say what the file, or every ``*.toml`` in the folder, at ``path`` says.
 
     A file speaks for the councils in it: their teams that it leaves out become inactive (never deleted, old records
-    name them) and their rules are replaced; likewise the shared teams and the rules for every council when it has any.
+    name them) and their rules are replaced; likewise the shared teams, the rules for every council and the national
+    services when it has any. What a council changed on a page stands until its file says something new.
     Loading the same again changes nothing. Flushes; the caller commits. Raises BadDirectory.
     """
     new = read(path)
     councils = {each.code: each for each in stored_councils(session)}
     teams = {each.code: each for each in stored_teams(session)}
     rules = stored_rules(session)
+    kept = _keep_changes(new, teams, session)
 
     gone = _gone(new, teams)
     councils_after = councils | {each.code: each for each in new.councils}
@@ -68,12 +76,15 @@ def load(path: Path, session: AnySession) -> Report:
 
     changed_councils = [each for each in new.councils if councils.get(each.code) != each]
     changed_teams = [each for each in (*new.teams, *gone) if teams.get(each.code) != each]
+    services_changed = bool(new.services) and stored_services(session) != tuple(new.services)
     rule_scopes = {*(council.code for council in new.councils), *(rule.council for rule in new.rules)}
     rules_changed = _in(rule_scopes, rules) != _in(rule_scopes, new.rules)
     _write_councils(changed_councils, session)
-    _write_teams(changed_teams, session)
+    write_teams(changed_teams, session)
     if rules_changed:
         _write_rules(rule_scopes, new.rules, session)
+    if services_changed:
+        write_services(new.services, session)
 
     codes = [council.code for council in changed_councils] + [team.code for team in changed_teams]
     retired = {team.code for team in gone}
@@ -82,10 +93,25 @@ def load(path: Path, session: AnySession) -> Report:
         changed=tuple(code for code in codes if (code in councils or code in teams) and code not in retired),
         retired=tuple(sorted(retired)),
         rules=rules_changed,
+        services=services_changed,
+        kept=tuple(sorted(kept)),
         version=0,
     )
-    ask_again()
-    return replace(report, version=_version(session, new_one=not report.nothing_new))
+    if report.nothing_new:
+        return replace(report, version=session.scalar(select(DirectoryVersion.number)) or 0)
+    return replace(report, version=next_version(session))
+
+
+def _keep_changes(new: Contents, teams: dict[str, Team], session: AnySession) -> list[str]:
+    """Leave the public facts of a team alone that its council changed on a page after the file last said the same as
+    now: an older number must not come back because somebody loads a file for another reason. Gives their codes."""
+    kept = []
+    for at, team in enumerate(new.teams):
+        now = teams.get(team.code)
+        if now and now.public != team.public and last_from_file(session, team.code) == as_json(team.public):
+            new.teams[at] = team.saying(now.public)
+            kept.append(team.code)
+    return kept
 
 
 def _gone(new: Contents, teams: dict[str, Team]) -> list[Team]:
@@ -150,29 +176,6 @@ def _write_councils(councils: list[Council], session: AnySession) -> None:
     session.flush()
 
 
-def _write_teams(teams: list[Team], session: AnySession) -> None:
-    rows = {row.code: row for row in session.scalars(select(TeamRow))}
-    for team in teams:
-        row = rows.get(team.code) or TeamRow(code=team.code, council_code=team.council_code)
-        for name in ("role", "name", "about", "inbox", "first_look_days", "active", "closed_on_bank_holidays"):
-            setattr(row, name, getattr(team, name))
-        row.contacts = [
-            ContactRow(
-                position=position,
-                kind=contact.kind,
-                value=contact.value,
-                label=contact.label,
-                source=contact.source,
-                verified_on=contact.verified_on,
-                note=contact.note,
-            )
-            for position, contact in enumerate((*team.contacts, *team.unchecked))
-        ]
-        row.hours = [HoursRow(weekday=each.weekday, opens=each.opens, closes=each.closes) for each in team.hours]
-        session.add(row)
-    session.flush()
-
-
 def _write_rules(scopes: set[str | None], rules: list[Rule], session: AnySession) -> None:
     for scope in scopes:
         session.execute(delete(RuleRow).where(RuleRow.council_code.is_not_distinct_from(scope)))
@@ -191,16 +194,3 @@ def _write_rules(scopes: set[str | None], rules: list[Rule], session: AnySession
             )
         )
     session.flush()
-
-
-def _version(session: AnySession, new_one: bool) -> int:
-    row = session.scalars(select(DirectoryVersion)).one_or_none()
-    if not new_one:
-        return row.number if row else 0
-    if row is None:
-        row = DirectoryVersion(number=0)
-        session.add(row)
-    row.number += 1
-    row.stamp = uuid.uuid4()
-    session.flush()
-    return row.number

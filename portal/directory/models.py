@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, time
+from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.storage import Model
@@ -81,6 +82,51 @@ class HoursRow(Model):
     weekday: Mapped[int]
     opens: Mapped[time]
     closes: Mapped[time]
+
+
+class ServiceRow(Model):
+    """A national service, such as Childline."""
+
+    __tablename__ = "service"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    contacts: Mapped[list[ServiceContactRow]] = relationship(
+        cascade="all, delete-orphan", order_by="ServiceContactRow.position", lazy="selectin"
+    )
+
+
+class ServiceContactRow(Model):
+    __tablename__ = "service_contact"
+
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    kind: Mapped[str]
+    value: Mapped[str]
+    label: Mapped[str]
+    source: Mapped[str | None]
+    verified_on: Mapped[date | None]
+    note: Mapped[str | None]
+
+
+class TeamVersion(Model):
+    """What the public saw of a team before and after one change. Numbers of a team begin with 1 and have no gap.
+
+    Rows are only added. ``by`` is None where a file said it.
+    """
+
+    __tablename__ = "team_version"
+    __table_args__ = (UniqueConstraint("team_code", "number"),)
+
+    team_code: Mapped[str] = mapped_column(String(120))
+    number: Mapped[int]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """None for the first."""
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    by: Mapped[uuid.UUID | None]
+    at: Mapped[datetime]
+    what_changed: Mapped[str] = mapped_column(String(200))
 
 
 class RuleRow(Model):

@@ -5,37 +5,17 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
-from portal.config import LANGUAGES
-from portal.directory.facts import (
-    SHARED,
-    ContactKind,
-    Council,
-    Hours,
-    OutOfHours,
-    PublicContact,
-    Regime,
-    Rule,
-    Team,
-)
+from portal.config import is_language
+from portal.directory.facts import SHARED, ContactKind, Council, OutOfHours, Regime, Rule, Service, Team
+from portal.directory.public import MAIL, SHAPES, SITE, read_contact, read_public
 from portal.directory.questions import ROUTING_FIELDS
 from portal.directory.table import Table
 from portal.words import Kind, TeamRole, Urgency
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CODE = r"[a-z]+(-[a-z]+)*"
-MAIL = r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+"
-PHONE = r"\+?[0-9][0-9 ]{2,}"
-SITE = r"https://[^\s<>\"']+"
-
-_CONTACT_SHAPES = {
-    ContactKind.PHONE: (PHONE, "a phone number such as 01632 960001"),
-    ContactKind.TEXT: (PHONE, "a number for text messages such as 07700 900001"),
-    ContactKind.EMAIL: (MAIL, "an e-mail address"),
-    ContactKind.WEBSITE: (SITE, "an address that starts with https://"),
-}
+SERVICE_CODE = r"[a-z]+(-[a-z0-9]+)*"
 
 
 @dataclass
@@ -45,6 +25,7 @@ class Contents:
     councils: list[Council] = field(default_factory=list)
     teams: list[Team] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    services: list[Service] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     where: dict[str, str] = field(default_factory=dict)
 
@@ -87,11 +68,16 @@ def _read_file(file: Path, contents: Contents) -> None:
         contents.rules.append(rule)
         if rule.council and rule.council not in here:
             table.wrong("council", f"the council {rule.council} is not in this file")
+    for table in top.tables("service"):
+        service = _service(table)
+        if any(service.code == other.code for other in contents.services):
+            table.wrong("code", f"{service.code} is there twice")
+        contents.services.append(service)
     top.done()
 
 
 def _named(table: Table, code: str) -> None:
-    """Let later messages say which council or team they mean."""
+    """Let later messages say which council, team or service they mean."""
     table.where += f" ({code})" if code else ""
 
 
@@ -117,8 +103,8 @@ def _council(table: Table) -> Council:
     if not council.areas:
         table.wrong("areas", 'it needs at least one GSS code such as ["E06000032"]')
     for language in council.languages:
-        if language not in LANGUAGES:
-            table.wrong("languages", f"{language!r} is not one of {', '.join(LANGUAGES)}")
+        if not is_language(language):
+            table.wrong("languages", f"{language!r} is no code of a language, such as en_GB or pl")
     if council.regime is not Regime.PRE_CNIS and council.regime_from is None:
         table.wrong("regime_from", "a new law needs the date it starts here")
     table.done()
@@ -128,7 +114,7 @@ def _council(table: Table) -> Council:
 def _out_of_hours(table: Table) -> OutOfHours:
     told = OutOfHours(
         text=table.text_or_none("text") or "",
-        phone=table.text_or_none("phone", *_CONTACT_SHAPES[ContactKind.PHONE]),
+        phone=table.text_or_none("phone", *SHAPES[ContactKind.PHONE]),
         source=table.text_or_none("source"),
         verified_on=table.day("verified_on"),
     )
@@ -139,51 +125,32 @@ def _out_of_hours(table: Table) -> OutOfHours:
 def _team(table: Table) -> Team:
     code = table.text("code", f"{CODE}/{CODE}", "luton/home-education")
     _named(table, code)
-    contacts = [_contact(each) for each in table.tables("contact")]
-    hours = sorted((_hours(each) for each in table.tables("hours")), key=lambda each: (each.weekday, each.opens))
     team = Team(
         code=code,
         role=table.needed("role", TeamRole) or TeamRole.DUTY,
         name=table.text("name"),
-        about=table.text_or_none("about") or "",
         inbox=table.text_or_none("inbox", MAIL, "an e-mail address"),
         first_look_days=table.count("first_look_days", 2),
         active=table.flag("active", True),
-        closed_on_bank_holidays=table.flag("closed_on_bank_holidays", True),
-        contacts=tuple(contact for contact in contacts if contact.checked),
-        unchecked=tuple(contact for contact in contacts if not contact.checked),
-        hours=tuple(hours),
-    )
-    for earlier, later in pairwise(hours):
-        if earlier.weekday == later.weekday and later.opens < earlier.closes:
-            table.wrong("hours", f"two of them overlap on {WEEKDAYS[later.weekday]}")
+    ).saying(read_public(table))
     table.done()
     return team
 
 
-def _contact(table: Table) -> PublicContact:
-    kind = table.needed("kind", ContactKind)
-    contact = PublicContact(
-        kind=kind or ContactKind.WEBSITE,
-        value=table.text("value", *(_CONTACT_SHAPES[kind] if kind else ())),
-        label=table.text("label"),
-        source=table.text_or_none("source"),
-        verified_on=table.day("verified_on"),
-        note=table.text_or_none("note"),
+def _service(table: Table) -> Service:
+    code = table.text("code", SERVICE_CODE, "a word such as childline or nhs-111")
+    _named(table, code)
+    contacts = [read_contact(each) for each in table.tables("contact")]
+    service = Service(
+        code=code,
+        name=table.text("name"),
+        contacts=tuple(contact for contact in contacts if contact.checked),
+        unchecked=tuple(contact for contact in contacts if not contact.checked),
     )
+    if not contacts:
+        table.wrong("contact", "it needs at least one")
     table.done()
-    return contact
-
-
-def _hours(table: Table) -> Hours:
-    weekday = table.text("day", "|".join(WEEKDAYS), "a day such as monday")
-    hours = Hours(WEEKDAYS.index(weekday) if weekday else 0, table.moment("from"), table.moment("to"))
-    if hours.opens >= hours.closes:
-        table.wrong("to", "it must be later than from")
-    if hours.opens.tzinfo or hours.closes.tzinfo:
-        table.wrong("from", "times are London times, without a zone")
-    table.done()
-    return hours
+    return service
 
 
 def _rule(table: Table) -> Rule:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flask import current_app
-from sqlalchemy import select
+from flask import Flask, current_app
+from sqlalchemy import event, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.directory.facts import (
@@ -21,10 +23,20 @@ from portal.directory.facts import (
     PublicContact,
     Regime,
     Rule,
+    Service,
     Team,
 )
-from portal.directory.models import CouncilRow, DirectoryVersion, RuleRow, TeamRow
+from portal.directory.models import (
+    ContactRow,
+    CouncilRow,
+    DirectoryVersion,
+    RuleRow,
+    ServiceContactRow,
+    ServiceRow,
+    TeamRow,
+)
 from portal.storage import db
+from portal.web.kept import keep_while
 from portal.words import Kind, TeamRole, Urgency
 
 AnySession = Session | scoped_session[Any]
@@ -66,9 +78,27 @@ def snapshot(fresh: bool = False) -> Directory:
     return kept[1]
 
 
-def ask_again() -> None:
-    """Trust nothing that was read before: this process has just changed the directory."""
+def ask_again(session: AnySession | None = None) -> None:
+    """Trust nothing that was read before: this process changes the directory, and does so for all to see when
+    ``session`` commits."""
     current_app.extensions.pop(_MEMORY, None)
+    if session is not None:
+        # another thread may have read what still stood before the commit, and would trust it for a second
+        kept, one = current_app.extensions, session() if isinstance(session, scoped_session) else session
+        event.listen(one, "after_commit", lambda _session: kept.pop(_MEMORY, None), once=True)
+
+
+def init_snapshot(app: Flask) -> None:
+    """Let pages that are kept be drawn anew when the directory has changed, in this process or in another."""
+    keep_while(app, _stamp)
+
+
+def _stamp() -> uuid.UUID | None:
+    """What is new with each change of the directory; None when that cannot be found out."""
+    with suppress(NoDirectory, SQLAlchemyError):
+        snapshot()
+    memory: _Memory | None = current_app.extensions.get(_MEMORY)
+    return memory.kept[0] if memory and memory.kept else None
 
 
 def build(session: AnySession, version: int = 0) -> Directory:
@@ -83,6 +113,7 @@ def build(session: AnySession, version: int = 0) -> Directory:
         rules=rules,
         duty_team=duty_team,
         resting=tuple(council for council in councils if not council.served),
+        services=stored_services(session),
         version=version,
     )
 
@@ -116,6 +147,11 @@ def stored_rules(session: AnySession) -> tuple[Rule, ...]:
     return tuple(rule_of(row) for row in own_first)
 
 
+def stored_services(session: AnySession) -> tuple[Service, ...]:
+    """Every national service in the order of its file."""
+    return tuple(service_of(row) for row in session.scalars(select(ServiceRow).order_by(ServiceRow.position)))
+
+
 def council_of(row: CouncilRow) -> Council:
     """The facts in a row."""
     return Council(
@@ -138,10 +174,7 @@ def council_of(row: CouncilRow) -> Council:
 
 def team_of(row: TeamRow) -> Team:
     """The facts in a row."""
-    contacts = [
-        PublicContact(ContactKind(each.kind), each.value, each.label, each.source, each.verified_on, each.note)
-        for each in row.contacts
-    ]
+    contacts = [_contact_of(each) for each in row.contacts]
     return Team(
         code=row.code,
         role=TeamRole(row.role),
@@ -155,6 +188,21 @@ def team_of(row: TeamRow) -> Team:
         unchecked=tuple(contact for contact in contacts if not contact.checked),
         hours=tuple(Hours(each.weekday, each.opens, each.closes) for each in row.hours),
     )
+
+
+def service_of(row: ServiceRow) -> Service:
+    """The facts in a row."""
+    contacts = [_contact_of(each) for each in row.contacts]
+    return Service(
+        code=row.code,
+        name=row.name,
+        contacts=tuple(contact for contact in contacts if contact.checked),
+        unchecked=tuple(contact for contact in contacts if not contact.checked),
+    )
+
+
+def _contact_of(row: ContactRow | ServiceContactRow) -> PublicContact:
+    return PublicContact(ContactKind(row.kind), row.value, row.label, row.source, row.verified_on, row.note)
 
 
 def rule_of(row: RuleRow) -> Rule:

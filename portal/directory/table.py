@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -14,14 +14,33 @@ LONGEST = 600
 """Characters a text may have: a paragraph, not a page."""
 
 
+_HIDDEN_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what follows: an address could be made to look like another."""
+
+
+class Slip(str):
+    """One thing that is wrong, as a plain sentence. ``path`` leads to the field: ``("contact", 2, "value")`` is the
+    value of the second contact; ``message`` is the sentence without the place."""
+
+    path: tuple[str | int, ...]
+    message: str
+
+    def __new__(cls, where: str, path: tuple[str | int, ...], message: str) -> Self:
+        slip = super().__new__(cls, ": ".join(part for part in (where, str(path[-1]), message) if part) + ".")
+        slip.path, slip.message = path, message
+        return slip
+
+
 class Table:
     """One table of a file. Every reader takes a field's name; what it cannot read it reports, and gives an empty value.
 
-    ``where`` names the file and the table, so that a person finds the line.
+    ``where`` names the file and the table, so that a person finds the line; ``path`` leads there from the outermost
+    table. What is wrong is added to ``problems``, each a :class:`Slip`.
     """
 
-    def __init__(self, fields: object, where: str, problems: list[str]) -> None:
+    def __init__(self, fields: object, where: str, problems: list[str], path: tuple[str | int, ...] = ()) -> None:
         self.where = where
+        self.path = path
         self.problems = problems
         self._seen: set[str] = set()
         self._fields: dict[str, Any] = fields if isinstance(fields, dict) else {}
@@ -30,7 +49,7 @@ class Table:
 
     def wrong(self, field: str, message: str) -> None:
         """Report a problem with a field."""
-        self.problems.append(f"{self.where}: {field}: {message}.")
+        self.problems.append(Slip(self.where, (*self.path, field), message))
 
     def get(self, field: str, *types: type) -> Any:
         """The raw value, or None when it is missing or not one of ``types``."""
@@ -58,6 +77,8 @@ class Table:
             self.wrong(field, f"it has {len(value)} characters. {LONGEST} are allowed")
         elif any(ord(letter) < 32 and letter != "\n" for letter in value):
             self.wrong(field, "it has a control character in it")
+        elif _HIDDEN_TURNS & set(value):
+            self.wrong(field, "it has a hidden sign in it that turns the direction of writing")
         elif not re.fullmatch(pattern, value, re.DOTALL):
             self.wrong(field, f"{value!r} does not look like {like}" if like else f"{value!r} cannot be used")
         else:
@@ -116,11 +137,14 @@ class Table:
     def tables(self, field: str) -> list[Table]:
         """The tables of a list."""
         values = self.get(field, list) or []
-        return [Table(each, f"{self.where}, {field} {n}", self.problems) for n, each in enumerate(values, 1)]
+        return [
+            Table(each, f"{self.where}, {field} {n}", self.problems, (*self.path, field, n))
+            for n, each in enumerate(values, 1)
+        ]
 
     def table(self, field: str) -> Table:
         """A table inside this one; a missing one is empty."""
-        return Table(self.get(field, dict) or {}, f"{self.where}, {field}", self.problems)
+        return Table(self.get(field, dict) or {}, f"{self.where}, {field}", self.problems, (*self.path, field))
 
     def fields(self) -> Iterable[str]:
         """The names of all fields, for a table whose names are free."""

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts import public
 from portal.directory import snapshot
+from portal.directory.cards import card
 from portal.partners.journey import REFER
-from portal.submissions.contact_cards import card
 from portal.submissions.serving import serve
 from portal.web.headers import findable
 from portal.web.kept import kept

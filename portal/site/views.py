@@ -49,7 +49,7 @@ def privacy() -> str:
 @findable
 @kept
 def cookies() -> str:
-    """The two cookies there are."""
+    """The few cookies there are."""
     return render_template("site/cookies.html")
 
 

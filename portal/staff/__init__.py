@@ -1,8 +1,8 @@
-"""The council's side: the queue, one submission, delivery and the audit log. Load, call one service, show."""
+"""The council's side: the queue, one submission, delivery, contacts and the audit log. Load, call one service, show."""
 
-from portal.staff import audit, delivery, queue, submission
+from portal.staff import audit, contacts, delivery, queue, submission
 from portal.staff.blueprint import bp
 
-__all__ = ["audit", "blueprints", "delivery", "queue", "submission"]
+__all__ = ["audit", "blueprints", "contacts", "delivery", "queue", "submission"]
 
 blueprints = (bp,)

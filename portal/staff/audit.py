@@ -13,8 +13,10 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from portal.accounts import Membership, Staff, current_staff, needs, reach
 from portal.audit import AuditLine, Event, record
+from portal.directory import edit, snapshot
 from portal.staff.blueprint import bp
 from portal.staff.find import FindForm, find
+from portal.staff.history import team_name
 from portal.staff.people import names
 from portal.storage import db
 from portal.submissions import Submission
@@ -37,6 +39,7 @@ EVENTS = {
     Event.AUDIT_READ: "Read this log",
     Event.DIRECTORY_LOADED: "Changed the directory",
     Event.DIRECTORY_EXPORTED: "Took a copy of the directory",
+    Event.CONTACTS_CHANGED: "Changed contacts",
 }
 NOBODY = "The public, or the portal itself"
 
@@ -132,9 +135,10 @@ def _lines(person: Staff | None, about: Submission | None, before: int | None) -
 
 
 def _within_reach() -> ColumnElement[bool]:
-    """Lines about a submission or a person of the auditor's teams, and lines of those people's own acts."""
+    """Lines about the auditor's teams, a submission or a person of theirs, and lines of those people's own acts."""
     codes = _teams()
     return or_(
+        AuditLine.subject_id.in_(edit.ids_of(codes)),
         exists().where(Submission.id == AuditLine.subject_id, Submission.team_code.in_(codes)),
         exists().where(Membership.staff_id == AuditLine.by, Membership.team_code.in_(codes)),
         exists().where(Membership.staff_id == AuditLine.subject_id, Membership.team_code.in_(codes)),
@@ -146,6 +150,8 @@ def _worded(lines: list[AuditLine], about: Submission | None) -> list[Line]:
     ours = select(Submission.id, Submission.reference).where(Submission.id.in_(ids), Submission.team_code.in_(_teams()))
     references = {row.id: row.reference for row in db.session.execute(ours)}
     known = names([*(line.by for line in lines), *(line.subject_id for line in lines)])
+    teams = edit.codes_of(line.subject_id for line in lines if line.subject_id and line.subject_kind == "team")
+    known |= {team_id: team_name(code, snapshot()) for team_id, code in teams.items()}
     return [
         Line(
             number=line.number,

@@ -8,15 +8,17 @@ from flask import Blueprint, request, url_for
 from flask_login import current_user
 
 from portal.accounts import may
-from portal.staff.wording import moment
+from portal.staff.wording import moment, spoken_day
 from portal.web.forms import Form
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 bp.add_app_template_filter(moment, "moment")
+bp.add_app_template_filter(spoken_day, "spoken_day")
 
 _PAGES = (
     ("Queue", "staff.queue", "queue:see"),
     ("Delivery", "staff.delivery", "submission:resend"),
+    ("Contacts", "staff.contacts", "contacts:read"),
     ("Audit log", "staff.audit", "audit:read"),
 )
 

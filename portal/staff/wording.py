@@ -25,7 +25,12 @@ STATUSES = {Status.NEW: "New", Status.SEEN: "Seen", Status.IN_HAND: "In hand", S
 def moment(at: datetime) -> str:
     """A moment as people here say it: "3 March 2026, 14:05", London time."""
     local = at.astimezone(LONDON)
-    return f"{local.day} {local:%B %Y, %H:%M}"
+    return f"{spoken_day(local)}, {local:%H:%M}"
+
+
+def spoken_day(day: date) -> str:
+    """A day as people here say it: "3 March 2026"."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def age(submission: Submission, now: datetime) -> str:

@@ -12,6 +12,7 @@ from portal.web.errors import init_errors
 from portal.web.headers import findable, init_headers
 from portal.web.language import init_language
 from portal.web.page import init_page
+from portal.web.pictures import init_pictures
 
 __all__ = ["findable", "init_web", "writes"]
 
@@ -27,6 +28,7 @@ def init_web(app: Flask, config: Config) -> None:
     init_headers(app, config)
     init_language(app, config)
     init_page(app)
+    init_pictures(app)
     init_errors(app)
     init_assets(app, config)
     init_components(app)

@@ -20,22 +20,46 @@ from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
-ENGLISH = "en_GB"
-FOLDER = Path(__file__).resolve().parents[2] / "translations"
+from portal.config import ENGLISH, TRANSLATIONS, catalogue_in
+from portal.web.bidi import isolated
+
+_folder = TRANSLATIONS
+
+
+def translations_folder() -> Path:
+    """Where all that translators write is: ``<locale>/LC_MESSAGES`` and ``<locale>/pages``. Needs no request.
+
+    It is the same for the whole process: what ``PORTAL_TRANSLATIONS_DIR`` names, or the portal's own.
+    """
+    return _folder
+
+
+def keep_translations_in(folder: Path) -> None:
+    """Take all translations from ``folder`` from now on."""
+    global _folder
+    _folder = folder
 
 
 def catalogue(code: str) -> Path:
     """Where the language's catalogue is, whether it exists or not."""
-    return FOLDER / code / "LC_MESSAGES" / "messages.po"
+    return catalogue_in(translations_folder(), code)
+
+
+def is_checked(code: str) -> bool:
+    """Whether a professional translator has checked this language: its catalogue says so in its own head."""
+    return code == ENGLISH or head(code).get("Checked by a professional translator") == "yes"
+
+
+def head(code: str) -> dict[str, str]:
+    """What the language's catalogue says of itself: the lines ``# Name: value`` that it begins with."""
+    return _head(catalogue(code)) if code != ENGLISH else {}
 
 
 @cache
-def is_checked(code: str) -> bool:
-    """Whether a professional translator has checked this language: its catalogue says so in its own head."""
-    if code == ENGLISH:
-        return True
-    head = catalogue(code).read_text(encoding="utf-8").split("\n\n", 1)[0]
-    return "# Checked by a professional translator: yes" in head
+def _head(file: Path) -> dict[str, str]:
+    lines = file.read_text(encoding="utf-8").split("msgid", 1)[0].splitlines()
+    pairs = (line.removeprefix("#").partition(":") for line in lines)
+    return {name.strip(): value.strip() for name, colon, value in pairs if colon}
 
 
 class QuickDomain(Domain):  # type: ignore[misc]  # Flask-Babel is not typed
@@ -49,10 +73,10 @@ class QuickDomain(Domain):  # type: ignore[misc]  # Flask-Babel is not typed
 def _now() -> NullTranslations:
     """The catalogue of the language that is spoken now, found once in a request."""
     if not has_app_context():
-        return _loaded(None)
+        return NullTranslations()
     found: NullTranslations | None = g.get("catalogue")
     if found is None:
-        found = g.catalogue = _loaded(get_locale())
+        found = g.catalogue = _loaded(translations_folder(), get_locale())
     return found
 
 
@@ -68,8 +92,23 @@ def speaking(code: str) -> Iterator[None]:
 
 
 @cache
-def _loaded(locale: Any) -> NullTranslations:
-    return Translations.load(FOLDER, [locale]) if locale else NullTranslations()
+def _loaded(folder: Path, locale: Any) -> NullTranslations:
+    if not locale:
+        return NullTranslations()
+    kind = RightToLeft if locale.text_direction == "rtl" else Translations
+    return kind.load(folder, [locale])
+
+
+class RightToLeft(Translations):
+    """A catalogue whose texts keep the numbers and Latin words in them in order."""
+
+    def ugettext(self, message: str) -> str:
+        """The translation of a text."""
+        return isolated(super().ugettext(message))
+
+    def ungettext(self, singular: str, plural: str, num: int) -> str:
+        """The translation of a text for a number of things."""
+        return isolated(super().ungettext(singular, plural, num))
 
 
 def speak(app: Flask, babel: Babel) -> None:

@@ -6,31 +6,48 @@ import time
 from collections.abc import Callable, Hashable
 from functools import wraps
 
-from flask import current_app, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf
 
 from portal.web.language import locale_code
 
 STALE = 10.0
-"""Seconds after which a page is drawn anew: what changed in the directory shows at most this much later."""
+"""Seconds after which a page is drawn anew: what a clock says, such as "answers now", is at most this much late."""
 MOST = 2000
 """How many pages are kept, of some ten kB each."""
 _TOKEN = "\0token\0"  # noqa: S105 - the place of a token: no page can hold a NUL
 
 
-def kept(view: Callable[[], str]) -> Callable[[], str]:
-    """Keep what ``view`` draws, when it is asked for without arguments.
+def kept_by(by: Callable[[], Hashable]) -> Callable[[Callable[..., str]], Callable[..., str]]:
+    """Keep what a view draws, when it is asked for without arguments.
 
-    Only what was drawn for a visitor without a session is kept, so nothing of one person can reach another.
+    Only what was drawn for a visitor without a session is kept, so nothing of one person can reach another. ``by``
+    names what else the page shows beside its address and its language (a reading level, a version of the directory).
+    What it names must be few, and known to the site: never a text that a visitor made up.
     """
 
-    @wraps(view)
-    def hand_out() -> str:
-        if request.args or request.method != "GET":
-            return view()
-        return _keep((request.endpoint, locale_code()), view, lambda _page: not session)
+    def of(view: Callable[..., str]) -> Callable[..., str]:
+        @wraps(view)
+        def hand_out(**where: str) -> str:
+            if request.args or request.method != "GET":
+                return view(**where)
+            key = (request.endpoint, *sorted(where.items()), locale_code(), by())
+            return _keep(key, lambda: view(**where), lambda _page: not session)
 
-    return hand_out
+        return hand_out
+
+    return of
+
+
+def kept(view: Callable[..., str]) -> Callable[..., str]:
+    """Keep a page that shows nothing beside its address and its language."""
+    return kept_by(lambda: None)(view)
+
+
+def keep_while(app: Flask, edition: Callable[[], Hashable]) -> None:
+    """Hand out a kept page only while ``edition`` says the same as when the page was drawn. What is kept of an earlier
+    edition is never handed out again."""
+    app.extensions["portal.edition"] = edition
 
 
 def keep_form(key: tuple[Hashable, ...], draw: Callable[[], str]) -> str:
@@ -45,6 +62,11 @@ def keep_form(key: tuple[Hashable, ...], draw: Callable[[], str]) -> str:
     token = _token()
     page = _keep((*key, locale_code()), lambda: draw().replace(token, _TOKEN), lambda page: _TOKEN in page)
     return page.replace(_TOKEN, token)
+
+
+def _edition() -> Hashable:
+    edition: Callable[[], Hashable] | None = current_app.extensions.get("portal.edition")
+    return edition() if edition else None
 
 
 def _token() -> str:
@@ -63,6 +85,7 @@ def _token() -> str:
 
 def _keep(key: tuple[Hashable, ...], draw: Callable[[], str], may_keep: Callable[[str], bool]) -> str:
     pages: dict[tuple[Hashable, ...], tuple[float, str]] = current_app.extensions.setdefault("portal.kept", {})
+    key = (_edition(), *key)
     drawn_at, page = pages.get(key, (0.0, ""))
     now = time.monotonic()
     if page and now - drawn_at < STALE:

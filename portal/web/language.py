@@ -11,8 +11,9 @@ from babel.lists import format_list
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, get_locale
 
-from portal.config import LANGUAGES, BadSettings, Config
-from portal.web.catalogues import ENGLISH, FOLDER, catalogue, speak
+from portal.config import ENGLISH, BadSettings, Config, is_language
+from portal.web.bidi import apart, isolated
+from portal.web.catalogues import catalogue, head, keep_translations_in, speak
 
 COOKIE = "language"
 YEAR = 365 * 24 * 60 * 60
@@ -31,9 +32,18 @@ def html_language(code: str) -> str:
     return code.replace("_", "-")
 
 
-def direction() -> str:
-    """``ltr`` or ``rtl``: which way this page's language runs."""
-    return str(Locale.parse(locale_code()).text_direction)
+def own_name(code: str) -> str:
+    """What the language calls itself, as a list of languages writes it: ``Polski``, ``اردو``.
+
+    Its catalogue may say (``# Name of the language: دری``); otherwise it is what Unicode's CLDR has.
+    """
+    name = head(code).get("Name of the language") or Locale.parse(code).get_language_name(code) or code
+    return name[0].upper() + name[1:]
+
+
+def direction(code: str | None = None) -> str:
+    """``ltr`` or ``rtl``: which way a language runs; this page's, when none is named."""
+    return str(Locale.parse(code or locale_code()).text_direction)
 
 
 def english_address() -> str:
@@ -48,7 +58,7 @@ def offered_languages() -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "name": LANGUAGES[code],
+            "name": own_name(code),
             "lang": html_language(code),
             "current": code == locale_code(),
             "href": "?" + urlencode([*_other_arguments(), ("lang", code)]),
@@ -60,21 +70,22 @@ def offered_languages() -> list[dict[str, Any]]:
 def init_language(app: Flask, config: Config) -> None:
     """Let Flask-Babel translate pages, with British English dates where nothing else was asked for.
 
-    Raises BadSettings for a language without a compiled catalogue: its pages would be English and nobody would know.
+    Raises BadSettings for a language without a compiled catalogue: its pages would be English and nobody would know;
+    and for one whose dates and plurals nobody knows.
     """
-    missing = [code for code in config.languages if code != ENGLISH and not catalogue(code).with_suffix(".mo").exists()]
-    if missing:
-        words = f"PORTAL_LANGUAGES: {', '.join(missing)} has no compiled catalogue. `make ready` compiles them."
-        raise BadSettings([words])
+    keep_translations_in(config.translations_dir)
+    wrong = [words for code in config.languages if (words := _hindrance(code))]
+    if wrong:
+        raise BadSettings(wrong)
     app.extensions["portal.languages"] = config.languages
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # sentences may be broken over lines in a template
-    app.jinja_env.globals["html_language"] = html_language
-    app.jinja_env.filters["listed"] = listed
+    app.jinja_env.globals.update(html_language=html_language, direction_of=direction)
+    app.jinja_env.filters.update(listed=listed, in_order=in_order)
     babel = Babel(
         app,
         default_locale=ENGLISH,
         default_timezone="Europe/London",
-        default_translation_directories=str(FOLDER),
+        default_translation_directories=str(config.translations_dir),
         locale_selector=locale_code,
     )
     speak(app, babel)
@@ -91,7 +102,15 @@ def init_language(app: Flask, config: Config) -> None:
 
 def listed(words: Iterable[str]) -> str:
     """The words as this language joins them: "Bedford, Luton and Torbay"."""
-    return str(format_list(list(words), locale=current_locale()))
+    locale = current_locale()
+    return str(format_list(apart(words) if locale.text_direction == "rtl" else list(words), locale=locale))
+
+
+def in_order(words: str, code: str) -> str:
+    """Words in the language ``code`` from elsewhere than a catalogue (the title of a page), with the numbers and Latin
+    words in them isolated where it runs from right to left.
+    """
+    return isolated(words) if direction(code) == "rtl" else words
 
 
 def current_locale() -> Locale:
@@ -102,6 +121,15 @@ def current_locale() -> Locale:
 def _offered() -> tuple[str, ...]:
     languages: tuple[str, ...] = current_app.extensions["portal.languages"]
     return languages
+
+
+def _hindrance(code: str) -> str | None:
+    """Why the language cannot be offered, in a sentence for whoever starts the portal."""
+    if code != ENGLISH and not catalogue(code).with_suffix(".mo").exists():
+        return f"PORTAL_LANGUAGES: {code} has no compiled catalogue. `make ready` compiles it."
+    if not is_language(code):
+        return f"PORTAL_LANGUAGES: {code} is no code of a language whose dates and plurals are known (Unicode CLDR)."
+    return None
 
 
 def _other_arguments() -> list[tuple[str, str]]:

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from wtforms.validators import ValidationError
 
 from portal.directory import snapshot
+from portal.directory.cards import card
 from portal.directory.postcodes import UNKNOWN, find
 from portal.journeys import Answers, Journey, Label, Step
-from portal.submissions.contact_cards import card
 from portal.submissions.council_steps import (
     ELSEWHERE,
     NOT_SURE,

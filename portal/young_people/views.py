@@ -2,62 +2,104 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, session
+import structlog
+from flask import Blueprint, Response, abort, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts import public
-from portal.directory import Council, snapshot
+from portal.directory import Found, Outside, find, snapshot
+from portal.directory.service_links import UnknownService, address
 from portal.journeys.drafts import forget_all
+from portal.pages import Page, library
 from portal.storage import db
-from portal.submissions.contact_cards import Card, card
 from portal.submissions.serving import serve
+from portal.web.catalogues import is_checked
+from portal.web.catalogues import lazy_gettext as _l
 from portal.web.commit import writes
+from portal.web.fields import PostcodeField
+from portal.web.forms import Form
 from portal.web.headers import findable
-from portal.web.kept import kept
-from portal.words import TeamRole
+from portal.web.kept import kept_by
+from portal.web.language import direction, locale_code
+from portal.young_people.cards import cards_of
 from portal.young_people.journey import VIEWS
+from portal.young_people.reader import choices, forget, reader, remember
 
-bp = Blueprint("young_people", __name__, url_prefix="/young-people")
+SPACE = "young-people"
+"""The folder of these pages among the translations, and where they stand on the site."""
+
+log = structlog.get_logger(__name__)
+bp = Blueprint("young_people", __name__, url_prefix=f"/{SPACE}")
+bp.after_request(remember)
 
 NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
 """Where "Leave this page" goes: a page that anybody might have open (GOV.UK, "exit a page quickly")."""
-
-ALWAYS_SHOWN = (TeamRole.HOME_EDUCATION, TeamRole.FRONT_DOOR)
-"""Teams with a card even while no contact was checked: the card then leads to the council's website."""
-
-
-def cards_of(council: Council) -> list[Card]:
-    """The cards of the council's teams, in the order a young person may need them."""
-    directory = snapshot()
-    teams = [directory.team_for(council.code, role) for role in TeamRole if role is not TeamRole.DUTY]
-    return [card(council, team) for team in teams if team and (team.contacts or team.role in ALWAYS_SHOWN)]
 
 
 @bp.get("")
 @public
 @findable
-@kept
+@kept_by(choices)
 def index() -> str:
-    """Plain answers, who can help, and the way to the form."""
-    directory = snapshot()
-    asked = request.args.get("council")
-    council = next((one for one in directory.councils if one.code == asked), None)
-    return render_template(
-        "young_people/index.html",
-        councils=directory.councils,
-        council=council,
-        cards=cards_of(council) if council else [],
+    """The way in: what there is to read, who can help, and the form."""
+    return _show("index", "index.html")
+
+
+@bp.get("/<slug>")
+@public
+@findable
+@kept_by(choices)
+def page(slug: str) -> str:
+    """One page of words."""
+    if slug == "index":
+        abort(404)  # it stands at the front
+    return _show(slug, "page.html")
+
+
+@bp.get("/people")
+@public
+@findable
+@kept_by(choices)
+def people() -> str:
+    """National services, and the teams of the council that was chosen."""
+    council = reader().council
+    return _show("people", "people.html", cards=cards_of(council) if council else [])
+
+
+class WhereYouLive(Form):
+    """Finds a council for somebody who does not know theirs."""
+
+    postcode = PostcodeField(
+        _l("What is your postcode?"),
+        hint=_l("It looks like LU1 2BQ. You can find it on a letter to your home. We do not keep it."),
+        required=_l("Write your postcode"),
     )
 
 
-@bp.get("/staying-private")
+@bp.route("/find-council", methods=["GET", "POST"])
 @public
-@findable
-@kept
-def staying_private() -> str:
-    """What leaving does, what it cannot do, and what else helps."""
-    return render_template("young_people/staying_private.html")
+def find_council() -> ResponseReturnValue:
+    """From a postcode to the council's people. The postcode goes nowhere, not even into an address."""
+    form = WhereYouLive()
+    place: Outside | None = None
+    if form.validate_on_submit():
+        found = find(str(form.postcode.stored))
+        if isinstance(found, Found):
+            return redirect(url_for("young_people.people", council=found.council_code) + "#people", 303)
+        if isinstance(found, Outside):
+            place = found
+        else:
+            form.fail(_("We do not know that postcode. Check it, or choose your council from the list"), "postcode")
+    shown = render_template(
+        "young_people/find_council.html",
+        form=form,
+        place=place,
+        council=reader().council,
+        councils=snapshot().councils,
+    )
+    return shown, 422 if form.errors else 200
 
 
 @bp.get("/exit")
@@ -76,8 +118,9 @@ def leave() -> Response:
         db.session.rollback()
         session.clear()
     response = redirect(NEUTRAL_PAGE)
-    response.headers["Cache-Control"] = "no-store"
     assert isinstance(response, Response)
+    response.headers["Cache-Control"] = "no-store"
+    forget(response)
     return response
 
 
@@ -87,3 +130,41 @@ def leave() -> Response:
 def views(step: str) -> ResponseReturnValue:
     """A young person's own form."""
     return serve(VIEWS, step)
+
+
+def _show(slug: str, template: str, **more: object) -> str:
+    """The page called ``slug`` in the reader's language and level, or a 404."""
+    who = reader()
+    found = library().page(SPACE, slug, locale_code(), who.level, who.council_code)
+    if found is None:
+        abort(404)
+    directory = snapshot()
+    contents = library().contents(SPACE, locale_code(), who.level, who.council_code)
+    return render_template(
+        f"young_people/{template}",
+        page=found,
+        runs=direction(found.locale),
+        words=found.html(_reach),
+        reader=who,
+        council=who.council,
+        councils=directory.councils,
+        checked=found.checked and is_checked(locale_code()),
+        contents=contents,
+        next_page=_after(found, contents),
+        **more,
+    )
+
+
+def _reach(link: str) -> tuple[str, str]:
+    """The number or site of a national service. Should one have gone, the way to all the others."""
+    try:
+        return address(link, snapshot())
+    except UnknownService as missing:
+        log.error("a page names a service that is not there", reason=str(missing))
+        return url_for("young_people.people"), _("People who can help")
+
+
+def _after(page: Page, contents: list[Page]) -> Page | None:
+    """The page to read next: the one after it, or the first after the last."""
+    later = (one for one in contents if (one.order, one.slug) > (page.order, page.slug))
+    return next(later, contents[0]) if page.order else None

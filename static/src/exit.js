@@ -1,11 +1,14 @@
 // "Leave this page": at once, in this tab, leaving no page behind to come back to.
 // Without this script the link still works; it only stays in the tab's history.
 
+import { silence } from "./listen.js";
+
 const PRESSES = 3;
 const WITHIN = 5000;
 
-/** Blank what is shown and put `address` in the place of this page. */
+/** Fall silent, blank what is shown and put `address` in the place of this page. */
 function leave(address) {
+  silence();
   document.title = "\u200b";
   document.body.replaceChildren();
   location.replace(address);

@@ -16,7 +16,8 @@ from portal.accounts.permissions import Probe
 OURS, THEIRS = "luton/home-education", "bedford/home-education"
 
 # "all": ordinary and restricted things of one's own team; "named": ordinary ones, and the restricted ones one is named
-# for. Nothing in the table reaches into another team. "site": no thing is needed.
+# for. Nothing in the table reaches into another council, and only contacts into another team. "site": no thing is
+# needed.
 TABLE = """
 permission                  officer   manager   safeguarding  auditor  admin
 queue:see                   all       all       all           all      -
@@ -28,6 +29,8 @@ submission:note             named     named     all           -        -
 submission:pass             named     named     all           -        -
 submission:close            named     named     all           -        -
 submission:resend           -         ordinary  -all          -        -
+contacts:read               all       all       all           all      site
+contacts:edit               -         all       -             -        site
 audit:read                  -         -         -             all      -
 directory:read              all       all       all           all      site
 staff:manage                -         -         -             -        site
@@ -69,10 +72,23 @@ def test_each_role_may_do_what_the_table_says_in_its_own_team(permission: str, w
 
 
 @pytest.mark.parametrize(("permission", "who"), EXPECTED)
-def test_no_role_may_do_anything_to_another_teams_things(permission: str, who: str) -> None:
+def test_no_role_may_do_anything_to_another_councils_things(permission: str, who: str) -> None:
     staff = someone(who)
     things = Probe(THEIRS, False), Probe(THEIRS, True), Probe(THEIRS, True, staff.id)
     assert any(may(staff, permission, thing) for thing in things) is (EXPECTED[permission, who] == "site")
+
+
+@pytest.mark.parametrize(("permission", "who"), EXPECTED)
+def test_in_another_team_of_the_council_only_its_contacts_are_in_reach(permission: str, who: str) -> None:
+    staff, cell = someone(who), EXPECTED[permission, who]
+    opens = any(CELLS[cell]) if permission.startswith("contacts:") else cell == "site"
+    assert may(staff, permission, Probe("luton/front-door", False)) is opens
+
+
+def test_a_council_whose_name_begins_like_ours_is_another() -> None:
+    manager = person(("bedford/home-education", Role.MANAGER))
+    assert not may(manager, "contacts:edit", Probe("bedfordshire/home-education", False))
+    assert not reach(manager, "contacts:edit").covers(Probe("bedfordshire/home-education", False))
 
 
 @pytest.mark.parametrize("permission", MAY)
@@ -104,7 +120,12 @@ def test_a_deactivated_person_may_nothing(permission: str) -> None:
 
 def test_an_administrator_reads_no_submission_even_with_a_role_in_a_team() -> None:
     staff = person((OURS, Role.SAFEGUARDING), is_admin=True)
-    assert {permission for permission in MAY if may(staff, permission)} == {"directory:read", "staff:manage"}
+    assert {permission for permission in MAY if may(staff, permission)} == {
+        "contacts:read",
+        "contacts:edit",
+        "directory:read",
+        "staff:manage",
+    }
     assert not any(reach(staff, permission) for permission in MAY)
 
 

@@ -13,7 +13,8 @@ from tests.support.answers import VIEWS as VIEWS_ANSWERS
 
 def measure(world: World) -> Iterator[tuple[str, float, str]]:
     """Yields ``page_..._vs_hello`` ratios of medians."""
-    step, check, views = world.client(), world.client(), world.client()
+    step, check, views, easy = world.client(), world.client(), world.client(), world.client()
+    easy.cookie = "level=easy"
     step.cookie, _, _ = world.draft(NOTIFY, NOTIFICATION, [])
     check.cookie, _, _ = world.draft(NOTIFY, NOTIFICATION, [])
     views.cookie, _, _ = world.draft(VIEWS, VIEWS_ANSWERS, [])
@@ -22,6 +23,8 @@ def measure(world: World) -> Iterator[tuple[str, float, str]]:
             "hello": (Client(world.hello_port), "/"),
             "info": (world.client(), "/families"),
             "young_people": (world.client(), "/young-people"),
+            "words": (world.client(), "/young-people/your-rights"),
+            "easy_words": (easy, "/young-people/your-rights"),
             "step": (step, "/families/notify/main-reason"),
             "text_step": (views, "/young-people/views/going-well"),
             "check": (check, "/families/notify/check"),

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 
 from tests.bench.world import World
 
+PATHS = ("/", "/young-people", "/young-people/your-rights?level=easy", "/young-people/people?council=luton")
+PATHS += ("/families", "/professionals", "/families/notify")
 LINKED = re.compile(rb'(?:href|src)="(/static/[^"]+)"')
 
 
 def measure(world: World) -> Iterator[tuple[str, float, str]]:
     """Yields the most requests and the most gzip bytes of any front page, and the sizes of CSS and JS."""
     most_requests, most_bytes, by_kind = 0, 0, {"css": 0, "js": 0}
-    for path in ("/", "/young-people", "/families", "/professionals", "/families/notify"):
+    for path in PATHS:
         client = world.client()
         status, html = client.get(path)
         assert status == 200, path

@@ -15,7 +15,7 @@ from portal.words import Kind, TeamRole, Urgency
 
 TODAY = date(2026, 11, 21)
 
-WEBSITE_ONLY = "warning: {}: The public sees only a website: ask the council for a number and an address."
+WEBSITE_ONLY = "warning: {}: The public sees only a website: add a number or an e-mail address."
 
 
 def messages(directory: Directory, today: date = TODAY) -> list[str]:
@@ -151,10 +151,34 @@ def test_each_problem_is_told(shipped: Directory, broken: Callable[[Directory], 
     assert message in messages(broken(shipped))
 
 
-def test_a_contact_is_old_after_a_year_and_not_before(shipped: Directory) -> None:
-    old = "warning: luton/front-door: 01582 547653 was last checked on 2026-11-03, over a year ago."
+def test_a_number_is_old_after_six_months_and_not_before(shipped: Directory) -> None:
+    old = "warning: luton/front-door: 01582 547653 was last checked on 2026-11-03, over six months ago."
+    assert old not in messages(shipped, date(2027, 5, 5))
+    assert old in messages(shipped, date(2027, 5, 6))
+
+
+def test_a_website_is_old_after_a_year_and_not_before(shipped: Directory) -> None:
+    old = "warning: luton/send: https://sendiasluton.co.uk was last checked on 2026-11-03, over a year ago."
     assert old not in messages(shipped, date(2027, 11, 3))
     assert old in messages(shipped, date(2027, 11, 4))
+
+
+def test_a_national_service_grows_old_as_a_team_does(shipped: Directory) -> None:
+    old = "warning: childline: 0800 1111 was last checked on 2026-11-03, over six months ago."
+    assert old not in messages(shipped, date(2027, 5, 5))
+    assert old in messages(shipped, date(2027, 5, 6))
+
+
+def test_the_number_for_out_of_hours_grows_old(shipped: Directory) -> None:
+    old = "warning: luton: Its out-of-hours number was last checked over six months ago."
+    assert old not in messages(shipped, date(2027, 5, 5))
+    assert old in messages(shipped, date(2027, 5, 6))
+
+
+def test_a_check_that_is_still_to_come_is_told(shipped: Directory) -> None:
+    early = "luton/front-door: 01582 547653 is said to be checked on 2026-11-03, which is still to come."
+    assert f"warning: {early}" in messages(shipped, date(2026, 11, 2))
+    assert f"warning: {early}" not in messages(shipped, date(2026, 11, 3))
 
 
 def test_the_end_of_the_known_bank_holidays_is_told_in_time_and_then_loudly(shipped: Directory) -> None:

@@ -144,7 +144,7 @@ BROKEN = [
     ('["E06000032"]', '["E06999999"]', "areas: E06999999 is not an area of the postcode data."),
     ('["E06000032"]', "[]", "areas: it needs at least one GSS code"),
     ('["E06000032"]', "[32]", "areas: this must be a list of texts."),
-    ('["E06000032"]', '["E06000032"]\nlanguages = ["cy"]', "languages: 'cy' is not one of en_GB"),
+    ('["E06000032"]', '["E06000032"]\nlanguages = ["welsh"]', "languages: 'welsh' is no code"),
     ('["E06000032"]', '["E06000032"]\nregime = "cnis"', "regime_from: a new law needs the date it starts here."),
     ('["E06000032"]', '["E06000032"]\nserved = "yes"', "served: 'yes' is not true or false."),
     ('code = "luton"', 'code = "shared"', "code: shared is kept for teams that belong to no council."),
@@ -181,7 +181,11 @@ BROKEN = [
     ('also = "duty"', 'team = "luton/send"', "team: there is no team luton/send."),
     ('also = "duty"', 'council = "bedford"', "rule 1: council: the council bedford is not in this file."),
     ("[[council]]", "[council]", "is not a list in square brackets."),
-    ("[[rule]]", "[[rules]]", "luton.toml: rules: this field is not known here. Known are council, rule, team."),
+    (
+        "[[rule]]",
+        "[[rules]]",
+        "luton.toml: rules: this field is not known here. Known are council, rule, service, team.",
+    ),
     ("[[council]]", "[[council", "luton.toml: it cannot be read: "),
 ]
 

@@ -22,7 +22,7 @@ def with_council(app: Flask, monkeypatch: pytest.MonkeyPatch, **changes: Any) ->
         whole = snapshot()
     luton = replace(next(one for one in whole.councils if one.code == "luton"), **changes)
     changed = replace(whole, councils=tuple(luton if one.code == "luton" else one for one in whole.councils))
-    for module in ("portal.site.brand", "portal.young_people.views"):
+    for module in ("portal.site.brand", "portal.young_people.views", "portal.young_people.reader"):
         monkeypatch.setattr(f"{module}.snapshot", lambda: changed)
     return luton
 
@@ -33,7 +33,8 @@ def test_a_councils_page_has_its_colour(client: FlaskClient, app: Flask) -> None
     with app.app_context():
         colour = snapshot().council("luton").colour  # type: ignore[union-attr]
     assert colour in client.get("/brand/luton.css").text
-    assert "/brand/" not in client.get("/young-people").text
+    assert "/brand/" in client.get("/young-people").text, "the choice is kept for this visit"
+    assert "/brand/" not in app.test_client().get("/young-people").text
 
 
 @pytest.mark.parametrize("colour", ["#ffff00", "#8a8a8a", "#ffffff"])

@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -134,9 +135,11 @@ def every_address(app: Flask, submissions: set[str]) -> set[str]:
             if "GET" not in (rule.methods or set()) or rule.endpoint == "young_people.leave":
                 continue
             values = {"step": steps, "code": ["luton"], "submission_id": submissions, "message_id": submissions}
-            choices = [{}] if not rule.arguments else [
-                {name: value} for name in rule.arguments for value in values.get(name, ["x"])
-            ]  # fmt: skip
+            values |= {"council_code": ["luton"], "team": ["home-education"], "number": ["1"]}
+            names = sorted(rule.arguments)
+            choices = [
+                dict(zip(names, one, strict=True)) for one in product(*(values.get(name, ["x"]) for name in names))
+            ]
             for choice in choices:
                 built = rule.build({**rule.defaults, **choice} if rule.defaults else choice, append_unknown=False)
                 if built:

@@ -24,6 +24,7 @@ HELP = (
     "childline.org.uk",
     "nspcc.org.uk",
     "samaritans.org",
+    "runawayhelpline.org.uk",
     "youngminds.org.uk",
     "giveusashout.org",
     "ceopeducation.co.uk",

@@ -18,7 +18,9 @@ from tests.support.walk import Walk
 
 FOLDER = live.ROOT / "screenshots"
 DEVICES: dict[str, dict[str, Any]] = {"phone": windows.PHONE, "desktop": windows.DESKTOP}
-PAGES = ("/", "/young-people?council=luton", "/young-people/staying-private", "/families", "/professionals")
+PAGES = ("/", "/young-people", "/young-people/people?council=luton", "/young-people/when-things-are-hard")
+PAGES += ("/young-people/when-things-are-hard?level=easy", "/young-people/find-council", "/young-people/leaflets")
+PAGES += ("/young-people/staying-private?level=standard", "/families", "/professionals")
 PAGES += ("/accessibility", "/privacy", "/cookies", "/contact", "/nowhere")
 WALKS = (
     ("/families/notify", NOTIFICATION),

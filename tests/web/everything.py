@@ -13,7 +13,7 @@ from flask import Flask
 from flask_babel import Babel
 from werkzeug.datastructures import MultiDict
 
-from portal.web.catalogues import _loaded, speak
+from portal.web.catalogues import speak
 from portal.web.components import init_components
 from portal.web.fields import (
     Choice,
@@ -79,8 +79,7 @@ GOOD = {
 def fields_app(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     app = Flask(__name__)
     app.config.update(WTF_CSRF_ENABLED=False, SECRET_KEY="x")
-    monkeypatch.setattr("portal.web.catalogues.FOLDER", tmp_path)
-    _loaded.cache_clear()
+    monkeypatch.setattr("portal.web.catalogues._folder", tmp_path)
     speak(app, Babel(app, default_locale="en_GB"))
     init_components(app)
     polish = Catalog(locale="pl")
@@ -97,7 +96,6 @@ def fields_app(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask
         write_mo(file, polish)
     with app.test_request_context():
         yield app
-        _loaded.cache_clear()
 
 
 def sent(**changes: Any) -> Everything:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.web.language import listed
+from portal.config import TRANSLATIONS, BadSettings, Config
+from portal.web.bidi import FSI, LRI, PDI, isolated
+from portal.web.catalogues import is_checked, keep_translations_in
+from portal.web.language import listed, own_name
 from tests.support.pages import parsed
 from tests.web.small import close, small_app
 
@@ -25,6 +32,22 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Path]:
+    """A folder of translations outside the program, with Panjabi in it, that the portal takes its words from."""
+    folder = tmp_path / "translations"
+    target = folder / "pa" / "LC_MESSAGES"
+    target.mkdir(parents=True)
+    catalog = Catalog(locale="pa")
+    catalog.add("Cookies", "ਕੂਕੀਜ਼")
+    with (target / "messages.po").open("wb") as po, (target / "messages.mo").open("wb") as mo:
+        write_po(po, catalog)
+        write_mo(mo, catalog)
+    keep_translations_in(folder)
+    yield folder
+    keep_translations_in(TRANSLATIONS)
 
 
 def tree(client: FlaskClient, address: str, **headers: str) -> Element:
@@ -114,4 +137,67 @@ def test_dates_and_lists_read_as_people_here_write_them(app: Flask) -> None:
         assert format_date(date(2026, 11, 3), "long") == "3 November 2026"
         assert listed(["Bedford", "Luton", "Torbay"]) == "Bedford, Luton and Torbay"
     with app.test_request_context("/?lang=ur"):
-        assert listed(["Bedford", "Luton"]) == "Bedford اور Luton"
+        assert format_date(date(2026, 11, 3), "long") == "3 نومبر، 2026"
+        assert listed(["Bedford", "Luton"]) == f"{FSI}Bedford{PDI} اور {FSI}Luton{PDI}"
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("کال کریں 0800 1111", f"کال کریں {LRI}0800 1111{PDI}"),
+        ("%(team)s کو", f"{FSI}%(team)s{PDI} کو"),
+        ("%%{count} حروف", f"{FSI}%%{{count}}{PDI} حروف"),
+        ('<a href="/law">قانون</a> (EHC plan).', f'<a href="/law">قانون</a> ({LRI}EHC plan{PDI}).'),
+        ("ہاں", "ہاں"),
+    ],
+)
+def test_numbers_and_latin_words_keep_their_order_in_urdu(message: str, shown: str) -> None:
+    assert isolated(message) == shown
+
+
+def test_a_languages_catalogue_may_say_what_it_is_called_and_who_checked_it(tmp_path: Path, elsewhere: Path) -> None:
+    assert (own_name("pa"), is_checked("pa")) == ("ਪੰਜਾਬੀ", False)
+    catalogue = elsewhere / "fa_AF" / "LC_MESSAGES" / "messages.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text("# Checked by a professional translator: yes\n# Name of the language: دری\nmsgid ...")
+    assert (own_name("fa_AF"), is_checked("fa_AF")) == ("دری", True)
+
+
+def test_a_council_adds_a_language_in_a_folder_of_its_own(tmp_path: Path, elsewhere: Path) -> None:
+    """No line of the program names it."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    app = small_app(folder, languages=("en_GB", "pa"), translations_dir=elsewhere)
+    client = app.test_client()
+    page = tree(client, "/", Accept_Language="pa-IN")
+    links = [(link.get("hreflang"), link.text) for link in page.iter("a") if link.get("hreflang")]
+    close(app)
+    assert (page.get("lang"), page.get("dir")) == ("pa", "ltr")
+    assert "ਕੂਕੀਜ਼" in [link.text for link in page.iter("a")]
+    assert ("en-GB", "English") in links
+
+
+@pytest.mark.parametrize(
+    ("languages", "said"),
+    [
+        (("en_GB", "so"), "so has no compiled catalogue"),
+        (("en_GB", "xx"), "xx is no code of a language"),
+    ],
+)
+def test_a_language_that_would_break_or_be_english_keeps_the_portal_from_starting(
+    tmp_path: Path, elsewhere: Path, languages: tuple[str, ...], said: str
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (elsewhere / "xx" / "LC_MESSAGES").mkdir(parents=True)
+    shutil.copy(elsewhere / "pa" / "LC_MESSAGES" / "messages.mo", elsewhere / "xx" / "LC_MESSAGES" / "messages.mo")
+    with pytest.raises(BadSettings, match=said):
+        small_app(folder, languages=languages, translations_dir=elsewhere)
+
+
+def test_the_settings_name_languages_that_are_in_the_folder(elsewhere: Path) -> None:
+    env = {"PORTAL_SECRET_KEY": "x" * 32, "PORTAL_TRANSLATIONS_DIR": str(elsewhere)}
+    assert Config.from_environment({**env, "PORTAL_LANGUAGES": "pa, en_GB, pa"}).languages == ("pa", "en_GB")
+    for wrong in ({"PORTAL_LANGUAGES": "pl"}, {"PORTAL_LANGUAGES": ","}, {"PORTAL_TRANSLATIONS_DIR": "/no/such"}):
+        with pytest.raises(BadSettings, match=r"PORTAL_(LANGUAGES|TRANSLATIONS_DIR): "):
+            Config.from_environment({**env, **wrong})

@@ -115,7 +115,7 @@ def test_leaving_forgets_everything_and_shows_a_neutral_page(client: FlaskClient
 
 
 def test_the_cards_show_where_a_number_comes_from_and_when_it_was_checked(client: FlaskClient) -> None:
-    page = client.get("/young-people?council=luton").text
+    page = client.get("/young-people/people?council=luton").text
     assert "01582 547653" in page
     assert "We checked this on" in page
     assert "Where we found it" in page

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portal.directory import snapshot
+from portal.directory.cards import Card, card
 from portal.journeys import Answers, Label, Step
-from portal.submissions.contact_cards import Card, card
 from portal.submissions.council_steps import (
     CouncilStep,
     ElsewhereStep,
