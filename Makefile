@@ -50,7 +50,7 @@ translations: ready  ## ... words: bring the catalogues up to date
 	@sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' $(TRANSLATIONS)/*/LC_MESSAGES/messages.po
 	@$(MAKE) ready
 
-language: ready  ## ... your mind about who reads: CODE=pa begins Panjabi (docs/translating.md)
+language: ready  ## ... who reads it: CODE=so begins Somali (docs/translating.md)
 	@test -n "$(CODE)" || { echo "Say which language: make language CODE=pa"; exit 1; }
 	@$(PY) -m portal translations start $(CODE)
 	@$(MAKE) ready

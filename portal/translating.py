@@ -17,6 +17,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from portal.config import ENGLISH, catalogue_in, is_language
+from portal.pages.page import NOT_TRANSLATED_YET
 
 HEAD = """\
 # {name} words of the portal.
@@ -31,7 +32,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
-NOT_YET = "translation: unchecked\nsource: not-translated-yet\n"
+NOT_YET = f"translation: unchecked\nsource: {NOT_TRANSLATED_YET}\n"
 """What stands in the head of a page until it is translated: `portal pages check` names what to write there then."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%\{\w+\}")
 TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)

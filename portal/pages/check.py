@@ -93,8 +93,11 @@ def _translation(page: Page, found: Library) -> Iterator[Problem]:
             yield Problem(Kind.DIFFERENT, page.name, "translation must be unchecked or checked")
     elif english is None:
         yield Problem(Kind.OUT_OF_DATE, page.name, "its English page is gone")
+    elif page.begun:
+        words = f'it is not translated yet. When it is, write source: "{english.stamp}"'
+        yield Problem(Kind.OUT_OF_DATE, page.name, words)
     elif page.source != english.stamp:
-        words = f"the English has changed. Bring it up to date, then write source: {english.stamp}"
+        words = f'the English has changed. Bring it up to date, then write source: "{english.stamp}"'
         yield Problem(Kind.OUT_OF_DATE, page.name, words)
     elif shape(page) != shape(english):
         yield Problem(Kind.DIFFERENT, page.name, f"its parts are {shape(page)}, the English ones {shape(english)}")

@@ -39,13 +39,13 @@ class Library:
         """The page to show, or None when there is none of that name for this council.
 
         The council's own stands before everybody's, the reader's language before English, and any language at the
-        level asked for before the other level.
+        level asked for before the other level. A page that waits for its translator is not there yet.
         """
         for at in (level, level.other):
             for language in dict.fromkeys((locale, ENGLISH)):
                 for whose in dict.fromkeys((council, None)):
                     found = self.exact(space, slug, language, at, whose)
-                    if found:
+                    if found and not found.begun:
                         return found
         return None
 

@@ -18,6 +18,8 @@ from markupsafe import Markup
 
 from portal.pages.render import Block, Reach, blocks_of, html_of, with_links
 
+NOT_TRANSLATED_YET = "not-translated-yet"
+"""What stands for the stamp of the English in the head of a page that waits for its translator."""
 NAME = re.compile(r"(?P<slug>[a-z][a-z0-9-]*)\.(?P<level>[a-z]+)\.md")
 
 
@@ -83,6 +85,11 @@ class Page:
         return "/".join(
             part for part in (self.locale, self.council, self.space, f"{self.slug}.{self.level}.md") if part
         )
+
+    @property
+    def begun(self) -> bool:
+        """True while it is only a copy that waits for its translator: its words are still English."""
+        return self.source == NOT_TRANSLATED_YET
 
     @property
     def checked(self) -> bool:

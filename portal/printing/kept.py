@@ -60,6 +60,13 @@ class Kept:
             content = typeset(template, data, lang=lang, sizes=sizes)
         return Pdf(name, content, made=True)
 
+    def size(self, template: str, data: Mapping[str, Any], *, lang: str, sizes: Sequence[float] = (12,)) -> int | None:
+        """The bytes of the PDF that ``get`` would give, when it is in the folder already; None otherwise."""
+        try:
+            return (self.folder / f"{_name(template, data, lang, sizes)}.pdf").stat().st_size
+        except OSError:
+            return None
+
     def sweep(self, wanted: Collection[str] | None = None) -> int:
         """Remove what nobody asked for in ``UNUSED_FOR`` seconds or, when ``wanted`` is given, whatever is not among
         these names. Gives how many were removed.

@@ -16,7 +16,7 @@ from portal.printing import Unprintable
 from portal.web.headers import findable
 from portal.web.kept import kept_by
 from portal.web.language import direction, html_language, own_name
-from portal.young_people.leaflets import Leaflet, NoSuchLeaflet, behind, find_leaflet, printed, printed_all
+from portal.young_people.leaflets import Leaflet, NoSuchLeaflet, behind, find_leaflet, known_size, leaflets, printed
 from portal.young_people.reader import choices, reader, remember
 
 log = structlog.get_logger(__name__)
@@ -31,15 +31,15 @@ bp.after_request(remember)
 def index() -> str:
     """Every leaflet and card for the council that was chosen, and how to print and fold them."""
     council = reader().council
-    found = list(printed_all(council)) if council else []
+    found = leaflets(council) if council else []
     by_language = [
         {
             "name": own_name(locale),
             "lang": html_language(locale),
             "direction": direction(locale),
-            "files": {leaflet.name: _file(leaflet, len(made.content)) for leaflet, made in of},
+            "files": {leaflet.name: _file(leaflet) for leaflet in of},
         }
-        for locale, of in groupby(found, key=lambda pair: pair[0].locale)
+        for locale, of in groupby(found, key=lambda leaflet: leaflet.locale)
     ]
     return render_template(
         "young_people/leaflets.html",
@@ -78,9 +78,10 @@ def from_card(code: str) -> ResponseReturnValue:
     return redirect(url_for("young_people.index", council=council, lang=lang))
 
 
-def _file(leaflet: Leaflet, size: int) -> Mapping[str, object]:
+def _file(leaflet: Leaflet) -> Mapping[str, object]:
     where = url_for("leaflets.pdf", council=leaflet.council.code, locale=leaflet.locale, name=leaflet.name)
-    return {"href": where, "kilobytes": max(1, round(size / 1000))}
+    size = known_size(leaflet)
+    return {"href": where, "kilobytes": max(1, round(size / 1000)) if size else None}
 
 
 def _names() -> dict[str, str]:

@@ -6,7 +6,6 @@ directory. When any of it changes, the leaflet is another one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -105,20 +104,13 @@ def find_leaflet(council_code: str, locale: str, name: str) -> Leaflet:
 def printed(leaflet: Leaflet) -> Pdf:
     """Its PDF, made only if it is not there yet. Raises Unprintable, for words that cannot be set or are too many."""
     with speaking(leaflet.locale):
-        if leaflet.level is None:
-            return _kept().get(leaflet.template, _card(leaflet), lang=leaflet.locale, sizes=ON_A_CARD)
-        data = _words(leaflet, leaflet.level)
-        sizes = PROMISED[leaflet.level] + AT_WORST[leaflet.level]
-        return _kept().get(leaflet.template, data, lang=leaflet.locale, sizes=sizes)
+        return _kept().get(leaflet.template, _content(leaflet), lang=leaflet.locale, sizes=_sizes(leaflet))
 
 
-def printed_all(council: Council) -> Iterator[tuple[Leaflet, Pdf]]:
-    """Each leaflet of a council with its PDF. One that cannot be made is left out, and the log says why."""
-    for leaflet in leaflets(council):
-        try:
-            yield leaflet, printed(leaflet)
-        except Unprintable as fault:
-            log.error("leaflet cannot be made", council=council.code, reason=str(fault))
+def known_size(leaflet: Leaflet) -> int | None:
+    """The bytes of its PDF once somebody has asked for it; None before: a list of leaflets waits for none of them."""
+    with speaking(leaflet.locale):
+        return _kept().size(leaflet.template, _content(leaflet), lang=leaflet.locale, sizes=_sizes(leaflet))
 
 
 def build(council_code: str | None = None) -> Built:
@@ -168,6 +160,14 @@ def _page(council: Council, locale: str, level: Level) -> Page | None:
     """The words in exactly this language and level: a leaflet never falls back to others."""
     found = library().page(SPACE, SLUG, locale, level, council.code)
     return found if found and (found.locale, found.level) == (locale, level) else None
+
+
+def _sizes(leaflet: Leaflet) -> tuple[float, ...]:
+    return ON_A_CARD if leaflet.level is None else PROMISED[leaflet.level] + AT_WORST[leaflet.level]
+
+
+def _content(leaflet: Leaflet) -> dict[str, Any]:
+    return _card(leaflet) if leaflet.level is None else _words(leaflet, leaflet.level)
 
 
 def _card(leaflet: Leaflet) -> dict[str, Any]:

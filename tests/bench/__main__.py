@@ -9,13 +9,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests.bench import pages, queue, sending, visit
+from tests.bench import leaflets, pages, queue, sending, visit
 from tests.bench.world import World
 
 
 def main() -> None:
     """Run every measurement, each against a portal of its own in a folder that goes away."""
-    for part in (pages, visit, sending, queue):
+    for part in (pages, leaflets, visit, sending, queue):
         with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, World(Path(folder)) as world:
             for name, value, unit in part.measure(world):
                 print(f"{name} {value:.3g} {unit}", flush=True)  # noqa: T201 - printing is what it is for

@@ -38,6 +38,12 @@ def test_a_page_in_one_level_only_is_better_than_none(folder: Path, write: Write
     assert shown(folder, "en_GB", EASY) == "en_GB/young-people/health.standard.md"
 
 
+def test_a_page_that_waits_for_its_translator_is_still_shown_in_english(folder: Path, write: Write) -> None:
+    write("en_GB/young-people/health.easy.md")
+    write("pa/young-people/health.easy.md", source="not-translated-yet")
+    assert shown(folder, "pa", EASY) == "en_GB/young-people/health.easy.md"
+
+
 def test_there_is_no_page_that_nobody_wrote(folder: Path, write: Write) -> None:
     write("en_GB/luton/young-people/local.easy.md")
     assert shown(folder, "en_GB", EASY, "bedford", slug="local") is None

@@ -98,3 +98,16 @@ def test_a_missing_setting_is_one_sentence(portal: Run) -> None:
     refused = portal("routing", "prove", PORTAL_SECRET_KEY="")
     assert refused.returncode == 1
     assert refused.stderr == "PORTAL_SECRET_KEY is not set. It is needed.\n"
+
+
+def test_the_pages_of_words_have_nothing_to_mend(portal: Run) -> None:
+    done = portal("pages", "check")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_page_that_lost_its_easy_version_is_named(portal: Run, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "translations", tmp_path / "words")
+    (tmp_path / "words/en_GB/pages/young-people/health.easy.md").unlink()
+    done = portal("pages", "check", PORTAL_TRANSLATIONS_DIR=str(tmp_path / "words"))
+    assert done.returncode == 1
+    assert "missing level: en_GB/young-people/health.standard.md: there is no easy version" in done.stdout

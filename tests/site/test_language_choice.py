@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from portal.config import Config
 from tests.support import browser as windows
 from tests.support.pages import CheckedClient, parsed
 
@@ -63,7 +64,8 @@ def test_somebody_who_reads_no_english_finds_their_language_by_its_own_name(
     page.goto("/young-people/your-information")
     page.locator(".languages summary").click()
     names = page.locator(".languages li").all_inner_texts()
-    assert names == ["English", "Polski", "Română", "اردو", "বাংলা"]
+    assert names[:5] == ["English", "Polski", "Română", "اردو", "বাংলা"]
+    assert len(names) == len(Config.languages)
     page.get_by_role("link", name="اردو").click()
     assert page.url.endswith("/young-people/your-information?lang=ur")
     page.goto("/young-people/views")

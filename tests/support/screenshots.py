@@ -95,7 +95,7 @@ def _staff(browser: Browser, url: str, album: Album, options: dict[str, Any]) ->
             for number, link in enumerate(dict.fromkeys(links), 1):
                 page.goto(link)
                 album.take(page, f"{who} submission {number}")
-            for address in ("delivery", "audit"):
+            for address in ("delivery", "contacts", "audit"):
                 if page.locator(f"a[href='/staff/{address}']").count():
                     page.goto(f"/staff/{address}")
                     album.take(page, f"{who} {address}")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from portal.directory import snapshot
 from portal.pages import Level, library
+from portal.pages.library import read_all
+from tests.conftest import ROOT
 from tests.support.pages import CheckedClient, parsed, text_of
 
 HOME = "/young-people"
@@ -161,3 +165,22 @@ def test_an_unchecked_translation_says_so_in_its_language_and_links_the_english(
     assert "Read this page in English" in page
     assert "lang=en_GB" in page
     assert "Read this page in English" not in client.get(f"{HOME}/health?lang=en_GB").text
+
+
+def test_a_council_may_say_it_in_its_own_words_and_add_a_page(
+    app: Flask, client: CheckedClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shutil.copytree(ROOT / "translations" / "en_GB" / "pages", tmp_path / "en_GB" / "pages")
+    own = tmp_path / "en_GB" / "pages" / "luton" / "young-people"
+    own.mkdir(parents=True)
+    source = (tmp_path / "en_GB/pages/young-people/health.standard.md").read_text()
+    (own / "health.standard.md").write_text(source.replace("title: Health", "title: Health in Luton"))
+    (own / "bus-passes.standard.md").write_text(source.replace("title: Health", "title: Bus passes"))
+    monkeypatch.setattr("portal.young_people.views.library", lambda: read_all(tmp_path))
+    app.extensions.pop("portal.kept", None)
+    assert heading(client, f"{HOME}/health") == "Health"
+    assert client.get(f"{HOME}/bus-passes").status_code == 404
+    assert "Bus passes" in client.get(f"{HOME}?council=luton").text
+    assert heading(client, f"{HOME}/health") == "Health in Luton"
+    assert heading(client, f"{HOME}/bus-passes") == "Bus passes"
+    app.extensions.pop("portal.kept", None)
