@@ -25,6 +25,7 @@ from portal.staff.safety import contact_plan
 from portal.staff.wording import KINDS, STATUSES, URGENCIES, age, due
 from portal.storage import CannotOpen, db
 from portal.submissions import Status, Submission
+from portal.submissions.voice import hints
 from portal.web import writes
 from portal.web.fields import Choice
 from portal.web.forms import Form
@@ -209,12 +210,13 @@ def _opened(found: Submission, directory: Directory) -> dict[str, Any]:
             "opens": True,
             "sections": said["sections"],
             "contact": contact_plan(said["answers"]) if found.kind == Kind.VIEWS else [],
+            "hints": hints(said["answers"], found.language) if found.kind == Kind.VIEWS else [],
             "why": reasons(found, directory),
             "history": history(found),
         }
     except CannotOpen as error:
         current_app.logger.error("a sealed value does not open: %s", str(error))
-        return {"opens": False, "sections": [], "contact": [], "why": [], "history": []}
+        return {"opens": False, "sections": [], "contact": [], "hints": [], "why": [], "history": []}
 
 
 def _prepared(form: Any, found: Submission) -> Any:

@@ -120,6 +120,7 @@ def leave() -> Response:
     response = redirect(NEUTRAL_PAGE)
     assert isinstance(response, Response)
     response.headers["Cache-Control"] = "no-store"
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'  # not the cookies: the language stays
     forget(response)
     return response
 

@@ -17,7 +17,7 @@ PAGES = (
     "/young-people/when-things-are-hard",
     "/young-people/when-things-are-hard?level=easy",
     "/young-people/find-council",
-    "/young-people/leaflets",
+    "/young-people/leaflets?council=luton",
     "/families",
     "/professionals",
     "/accessibility",

@@ -112,6 +112,7 @@ def test_leaving_forgets_everything_and_shows_a_neutral_page(client: FlaskClient
     assert response.status_code == 302
     assert response.location == "https://www.bbc.co.uk/weather"
     assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_the_cards_show_where_a_number_comes_from_and_when_it_was_checked(client: FlaskClient) -> None:
