@@ -50,10 +50,10 @@ function onThreeShifts(act) {
   });
 }
 
-/** Wire every link that carries `data-exit`. Does nothing on pages without one. */
+/** Wire every link that carries `data-exit`. Gives what leaves at once; on pages without such a link nothing. */
 export function leaveOnExit() {
   const links = document.querySelectorAll("a[data-exit]");
-  if (!links.length) return;
+  if (!links.length) return undefined;
   const address = links[0].href;
   for (const link of links) {
     link.addEventListener("click", (event) => {
@@ -67,4 +67,5 @@ export function leaveOnExit() {
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
+  return () => leave(address);
 }
