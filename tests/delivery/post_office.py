@@ -105,7 +105,7 @@ def hurry() -> None:
     db.session.commit()
 
 
-def until(true: Callable[[], object], seconds: float = 10.0) -> None:
+def until(true: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait for something that another thread or process does."""
     end = time.monotonic() + seconds
     reads_only(True)  # looking must not hold up whoever works

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from portal.demo import PASSWORD
 from tests.support.browser import DESKTOP, PHONE
@@ -21,6 +21,12 @@ def sign_in(page: Page, who: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Queue")
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Press what leads to another page, and be there before anything is looked at."""
+    with page.expect_navigation():
+        link.click()
 
 
 def seen_well(page: Page, axe: Callable[[Page], None]) -> None:
@@ -44,7 +50,7 @@ def test_every_staff_page_is_accessible_and_never_scrolls_sideways(
     page.goto("/staff/delivery")
     seen_well(page, axe)
     page.goto("/staff/?kind=views")
-    page.locator("table a").first.click()
+    follow(page, page.locator("table a").first)
     seen_well(page, axe)
     for closed in page.locator("details summary").all():
         closed.click()
@@ -57,7 +63,7 @@ def test_every_staff_page_is_accessible_and_never_scrolls_sideways(
 def test_an_auditors_pages_are_accessible(page: Page, axe: Callable[[Page], None]) -> None:
     sign_in(page, "auditor")
     seen_well(page, axe)
-    page.get_by_role("link", name="Audit log").click()
+    follow(page, page.get_by_role("link", name="Audit log"))
     seen_well(page, axe)
 
 

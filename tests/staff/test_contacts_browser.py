@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.staff.test_browser import NARROW, seen_well, sign_in
+from tests.staff.test_browser import NARROW, follow, seen_well, sign_in
 from tests.support.browser import DESKTOP, PHONE
 
 SEND = "/staff/contacts/luton/send"
@@ -23,9 +23,9 @@ def test_every_page_of_contacts_is_accessible_and_never_scrolls_sideways(
     page.get_by_role("link", name="Contacts", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Contacts")
     seen_well(page, axe)
-    page.get_by_role("link", name="Luton special educational needs team", exact=True).click()
+    follow(page, page.get_by_role("link", name="Luton special educational needs team", exact=True))
     seen_well(page, axe)
-    page.get_by_role("button", name="Add another contact").click()
+    follow(page, page.get_by_role("button", name="Add another contact"))
     seen_well(page, axe)
     page.get_by_label("Monday, from").fill("nine")
     page.get_by_label("What it is for").last.fill("Call us")
@@ -37,7 +37,7 @@ def test_every_page_of_contacts_is_accessible_and_never_scrolls_sideways(
     page.get_by_role("button", name="Show the card first").last.click()
     expect(page.get_by_role("heading", name="What the public would see")).to_be_visible()
     seen_well(page, axe)
-    page.get_by_role("link", name="History of these contacts").click()
+    follow(page, page.get_by_role("link", name="History of these contacts"))
     seen_well(page, axe)
 
 
