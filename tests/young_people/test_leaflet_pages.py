@@ -103,7 +103,7 @@ def test_it_says_that_paper_can_be_found_and_a_file_stays_before_the_first_link_
         "the file stays on this device",
         "without the “Leave this page” button",
     ):
-        assert words.index(warning) < words.index("PDF,")
+        assert words.index(warning) < words.index("Leaflet, one A4 sheet")
 
 
 def test_it_is_there_in_every_language(client: CheckedClient, app: Flask) -> None:
