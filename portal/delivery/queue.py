@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from flask import Flask, current_app
 from huey import PostgresHuey, SqliteHuey
-from huey.api import Huey
+from huey.api import Huey, TaskWrapper
 from huey.serializer import SignedSerializer
 from psycopg.errors import UniqueViolation
 from sqlalchemy import event, make_url
@@ -50,14 +50,13 @@ def make_huey(config: Config) -> Huey:
         return PostgresHuey(dsn=dsn, connect_timeout=5, **common)
 
 
-def deliver_task(huey: Huey, deliver: Callable[[], object]) -> Callable[[], object]:
+def deliver_task(huey: Huey, deliver: Callable[[], object]) -> TaskWrapper:
     """Name ``deliver`` in ``huey``, the same in every process. Calling what comes back puts it in the queue."""
 
     def task() -> None:
         deliver()
 
-    enqueue: Callable[[], object] = huey.task(name="deliver")(task)
-    return enqueue
+    return huey.task(name="deliver")(task)
 
 
 @contextmanager
@@ -72,7 +71,7 @@ def harmlessly() -> Iterator[None]:
 
 
 OFTEN = 0.2
-"""Seconds in which one ring is enough: a worker that was woken goes on until nothing is left."""
+"""Seconds in which two rings are enough, one at once and one for after them: a burst of mails rings no more."""
 
 
 class Bell:
@@ -82,21 +81,26 @@ class Bell:
         self.config = config
         self.channel = channel
         self._rang_at = -OFTEN
+        self._rings_again = False
         self._huey: Huey | None = None
-        self._enqueue: Callable[[], object] = lambda: None
+        self._deliver: TaskWrapper
 
     def ring(self) -> None:
-        """Ask any worker to look into the outbox now. Never fails: without it, a worker looks by itself soon."""
+        """Ask any worker to look into the outbox now, or, just after another ring, in a moment: the worker that came
+        for that one may have looked already. Never fails: without it, a worker looks by itself soon.
+        """
         now = time.monotonic()
-        if now - self._rang_at < OFTEN:
-            return  # a worker is on its way, and takes all that is there
-        self._rang_at = now
+        just_rang = now - self._rang_at < OFTEN
+        if just_rang and self._rings_again:
+            return
+        self._rings_again = just_rang
+        self._rang_at = self._rang_at if just_rang else now
         with harmlessly():
             if self._huey is None:
                 huey = make_huey(self.config)
-                self._enqueue, self._huey = deliver_task(huey, _only_in_a_worker), huey
+                self._deliver, self._huey = deliver_task(huey, _only_in_a_worker), huey
             try:
-                self._enqueue()
+                self._deliver.schedule(delay=OFTEN) if just_rang else self._deliver()
             finally:
                 self._huey.storage.close()
 
