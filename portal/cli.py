@@ -101,9 +101,10 @@ def prepare() -> None:
     """Make the keys if there are none, bring the database up to date, and bake the postcodes."""
     config = Config.from_environment(os.environ)
     config.data_dir.mkdir(parents=True, exist_ok=True)
-    if not config.keys_file.exists():
-        Keys.make(config.keys_file)
-        click.echo(f"New encryption keys are in {config.keys_file}. Keep a copy of them, apart from the database.")
+    if added := Keys.complete(config.keys_file):
+        click.echo(
+            f"New encryption keys ({', '.join(added)}) are in {config.keys_file}. Copy it, apart from the database."
+        )
     with create_app(config).app_context():
         upgrade()
     postcodes.bake_if_old(config.postcodes_file)

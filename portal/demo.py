@@ -78,8 +78,7 @@ def prepare(env: MutableMapping[str, str], quiet: bool = False) -> Config:
     env["PORTAL_SECRET_KEY"] = env.get("PORTAL_SECRET_KEY") or _secret(planned.data_dir / "demo-secret")
     config = Config.from_environment(env)
     with say("Encryption keys"):
-        if not config.keys_file.exists():
-            Keys.make(config.keys_file)
+        Keys.complete(config.keys_file)
     with say("Postcodes of the United Kingdom"):
         postcodes.bake_if_old(config.postcodes_file)
     app = create_app(config)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol, overload
@@ -27,10 +28,13 @@ class Key(StrEnum):
     DRAFTS = "drafts"
     DELIVERY = "delivery"
     AUDIT = "audit"
+    CODES = "codes"
+    """For looking something up by what is not stored: young people's codes, and the mark of a browser."""
 
 
+_MACS = (Key.AUDIT, Key.CODES)
 _TEMPLATES = {key: aead.aead_key_templates.AES256_GCM for key in Key} | {
-    Key.AUDIT: mac.mac_key_templates.HMAC_SHA256_256BITTAG
+    key: mac.mac_key_templates.HMAC_SHA256_256BITTAG for key in _MACS
 }
 
 
@@ -42,8 +46,9 @@ class Keys:
     """All keysets of one portal, held in memory."""
 
     def __init__(self, handles: dict[Key, tink.KeysetHandle]) -> None:
-        self._boxes: dict[Key, Any] = {key: handles[key].primitive(aead.Aead) for key in Key if key is not Key.AUDIT}
+        self._boxes: dict[Key, Any] = {key: handles[key].primitive(aead.Aead) for key in Key if key not in _MACS}
         self._mac = handles[Key.AUDIT].primitive(mac.Mac)
+        self._codes = handles[Key.CODES].primitive(mac.Mac)
 
     def seal(self, key: Key, text: bytes, bound_to: str) -> bytes:
         """Encrypt ``text`` so that it opens only with the same key and the same ``bound_to``."""
@@ -68,6 +73,13 @@ class Keys:
             return False
         return True
 
+    def mark(self, text: bytes) -> bytes:
+        """Always the same 37 bytes for the same text, to look it up by, or to make other secrets from.
+
+        They change with the keyset: a new key there makes every code that was given out unknown.
+        """
+        return bytes(self._codes.compute_mac(text))
+
     @classmethod
     def load(cls, path: Path) -> Keys:
         """Read the keysets from ``path``. Raises FileNotFoundError, or BadSettings when one is missing."""
@@ -82,14 +94,37 @@ class Keys:
     @staticmethod
     def make(path: Path) -> None:
         """Write new keysets to ``path`` for its owner only. Raises FileExistsError: keys are never replaced."""
-        made = {
-            key: json.loads(
-                json_proto_keyset_format.serialize(tink.new_keyset_handle(template), secret_key_access.TOKEN)
-            )
-            for key, template in _TEMPLATES.items()
-        }
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(made, file)
+        _write({key: _new(key) for key in Key}, path)
+
+    @staticmethod
+    def complete(path: Path) -> list[Key]:
+        """Make the keysets that are not at ``path`` yet: all, or those that a newer portal needs; gives their names.
+
+        What is there stays as it is.
+        """
+        if not path.exists():
+            Keys.make(path)
+            return list(Key)
+        stored = json.loads(path.read_text())
+        missing = [key for key in Key if key not in stored]
+        if missing:
+            beside = path.with_name(f"{path.name}.new")
+            beside.unlink(missing_ok=True)
+            _write(stored | {key: _new(key) for key in missing}, beside)
+            beside.replace(path)
+        return missing
+
+
+def _new(key: Key) -> Any:
+    handle = tink.new_keyset_handle(_TEMPLATES[key])
+    return json.loads(json_proto_keyset_format.serialize(handle, secret_key_access.TOKEN))
+
+
+def _write(keysets: Mapping[str, Any], path: Path) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(keysets, file)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def keys() -> Keys:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.storage import Key, Model, Sealed
@@ -129,3 +129,28 @@ class SubmissionEvent(Model):
     what: Mapped[str] = mapped_column(String(20))
     detail_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     detail = Sealed("detail_sealed", Key.YOUNG_PEOPLE)
+
+
+class SenderMark(Model):
+    """That a parent's form was sent from some browser within the hour, as a keyed hash and nothing else."""
+
+    __tablename__ = "sender_mark"
+    __table_args__ = (UniqueConstraint("mark"), Index("ix_sender_mark_expires_at", "expires_at"))
+
+    mark: Mapped[bytes] = mapped_column(LargeBinary(64))
+    expires_at: Mapped[datetime]
+
+
+class VoiceCount(Model):
+    """How many young people of a council sent their words in a month, by who was with them. It knows no submission."""
+
+    __tablename__ = "voice_count"
+    __table_args__ = (UniqueConstraint("council", "month", "with_whom"),)
+
+    council: Mapped[str] = mapped_column(String(40))
+    """Empty when the council is not known."""
+    month: Mapped[date] = mapped_column(Date)
+    """Its first day."""
+    with_whom: Mapped[str] = mapped_column(String(20))
+    """The answer's code; empty when it was left out."""
+    number: Mapped[int]
