@@ -23,10 +23,20 @@ from portal.storage import init_storage
 from portal.web import init_web
 from portal.web.access_log import init_access_log
 from portal.young_people.leaflet_pages import bp as leaflet_pages
+from portal.young_people.replies import bp as replies_pages
 from portal.young_people.views import bp as young_people_pages
 
 ROOT = Path(__file__).parent.parent
-PUBLIC = (site_pages, brand_pages, health_pages, young_people_pages, leaflet_pages, families_pages, partners_pages)
+PUBLIC = (
+    site_pages,
+    brand_pages,
+    health_pages,
+    young_people_pages,
+    leaflet_pages,
+    replies_pages,
+    families_pages,
+    partners_pages,
+)
 
 
 def create_app(config: Config | None = None) -> Flask:

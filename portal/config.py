@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
@@ -15,6 +16,10 @@ from email_validator import EmailNotValidError, validate_email
 T = TypeVar("T")
 
 ENGLISH = "en_GB"
+_UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_NUMBERS = ("{number}", "{international}")
+NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
+"""Where "Leave this page" goes: a page that anybody might have open (GOV.UK, "exit a page quickly")."""
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 """The portal's own folder of translations."""
 
@@ -46,6 +51,11 @@ class BadSettings(ValueError):
         self.problems = problems
 
 
+def text_address(pattern: str, number: str) -> str:
+    """The e-mail address that brings a text to ``number`` (447...), by a pattern such as ``{number}@sms.example``."""
+    return pattern.replace("{number}", f"0{number[2:]}").replace("{international}", number)
+
+
 @dataclass(frozen=True)
 class Config:
     """The settings of one running portal. Build it with :meth:`from_environment`; it never changes after."""
@@ -60,6 +70,12 @@ class Config:
     proxies: int = 0
     smtp_url: str | None = None
     mail_from: str = "home-education@portal.example"
+    neutral_mail_from: str | None = None
+    notify_api_key: str | None = field(default=None, repr=False)
+    notify_text_template: str | None = None
+    notify_url: str = "https://api.notifications.service.gov.uk"
+    text_mail: str | None = None
+    exit_url: str = NEUTRAL_PAGE
     site_name: str = "Learning at home"
     translations_dir: Path = TRANSLATIONS
     languages: tuple[str, ...] = (ENGLISH, "pl", "ro", "ur", "bn", "pa")
@@ -79,6 +95,16 @@ class Config:
     def mail_dir(self) -> Path:
         """The Maildir that takes the mail when there is no SMTP server."""
         return self.data_dir / "mail"
+
+    @property
+    def sends_texts(self) -> bool:
+        """True when there is a way to send text messages."""
+        return bool(self.notify_api_key or self.text_mail)
+
+    @property
+    def neutral_from(self) -> str:
+        """The sender of a mail whose reader may be looked at over the shoulder."""
+        return self.neutral_mail_from or self.mail_from
 
     @property
     def queue_file(self) -> Path:
@@ -110,6 +136,12 @@ class Config:
             proxies=read("PROXIES", _count, 0),
             smtp_url=read("SMTP_URL", _smtp_url, None),
             mail_from=read("MAIL_FROM", _address, cls.mail_from),
+            neutral_mail_from=read("NEUTRAL_MAIL_FROM", _address, None),
+            notify_api_key=read("NOTIFY_API_KEY", _notify_key, None),
+            notify_text_template=read("NOTIFY_TEXT_TEMPLATE", _notify_template, None),
+            notify_url=read("NOTIFY_URL", _notify_url, cls.notify_url),
+            text_mail=read("TEXT_MAIL", _text_mail, None),
+            exit_url=read("EXIT_URL", _exit_url, cls.exit_url),
             site_name=read("SITE_NAME", str, cls.site_name),
             translations_dir=read("TRANSLATIONS_DIR", _folder, cls.translations_dir),
             languages=read("LANGUAGES", _languages, cls.languages),
@@ -154,6 +186,7 @@ def _joint_problems(settings: Config) -> list[str]:
         problems.append("PORTAL_URL: the demonstration only answers on this machine. Use http://127.0.0.1")
     if settings.demo and settings.smtp_url:
         problems.append("PORTAL_SMTP_URL: the demonstration never sends real mail. Leave it empty")
+    problems += _problems_with_texts(settings)
     if not settings.secure and not _loopback(urlsplit(settings.url).hostname or ""):
         problems.append("PORTAL_URL: people's words may not cross a network in the clear. Use https://")
     offered = languages_in(settings.translations_dir)
@@ -162,6 +195,19 @@ def _joint_problems(settings: Config) -> list[str]:
             f"PORTAL_LANGUAGES: {', '.join(unknown)} is not among {', '.join(offered)},"
             f" which are in {settings.translations_dir}"
         )
+    return problems
+
+
+def _problems_with_texts(settings: Config) -> list[str]:
+    problems = []
+    if settings.demo and settings.notify_api_key:
+        problems.append("PORTAL_NOTIFY_API_KEY: the demonstration never sends real text messages. Leave it empty")
+    if bool(settings.notify_api_key) != bool(settings.notify_text_template):
+        problems.append("PORTAL_NOTIFY_API_KEY and PORTAL_NOTIFY_TEXT_TEMPLATE: one does not work without the other")
+    if settings.notify_api_key and settings.text_mail:
+        problems.append("PORTAL_TEXT_MAIL: text messages go through GOV.UK Notify already. Leave it empty")
+    if settings.text_mail and not settings.smtp_url and not settings.demo:
+        problems.append("PORTAL_TEXT_MAIL: without a mail server nothing leaves this machine. Set PORTAL_SMTP_URL")
     return problems
 
 
@@ -225,6 +271,42 @@ def _address(raw: str) -> str:
         return validate_email(raw, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise ValueError(f"{raw!r} is not an e-mail address") from error
+
+
+def _notify_key(raw: str) -> str:
+    if not re.fullmatch(rf"\S*?{_UUID}-{_UUID}", raw):
+        raise ValueError("it must be a whole API key as GOV.UK Notify shows it once, when it is made")
+    return raw
+
+
+def _notify_template(raw: str) -> str:
+    if not re.fullmatch(_UUID, raw):
+        raise ValueError(f"{raw!r} is not the ID of a template, such as f33517ff-2a88-4f6e-b855-c550268ce08a")
+    return raw
+
+
+def _notify_url(raw: str) -> str:
+    parts = urlsplit(_url(raw))
+    if parts.scheme != "https" and not _loopback(parts.hostname or ""):
+        raise ValueError(f"{raw!r} does not start with https://")
+    return raw.rstrip("/")
+
+
+def _text_mail(raw: str) -> str:
+    if sum(raw.count(number) for number in _NUMBERS) != 1 or raw.count("{") != 1:
+        raise ValueError(
+            "it must have {number} (07...) or {international} (447...) in it, such as {number}@sms.example"
+        )
+    _address(text_address(raw, "447700900001"))
+    return raw
+
+
+def _exit_url(raw: str) -> str:
+    parts = urlsplit(raw)
+    plain = parts.scheme == "https" and parts.hostname and not (parts.username or parts.password)
+    if not plain or "?" in raw or "#" in raw or not re.fullmatch(r"[!-~]+", raw):
+        raise ValueError(f"{raw!r} is not a plain address that starts with https:// and has no ? and no # in it")
+    return raw
 
 
 def _languages(raw: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 from flask_migrate import upgrade
@@ -18,8 +19,10 @@ from sqlalchemy import select
 
 from portal import create_app
 from portal.accounts import Role, Staff, add_staff
+from portal.casework import triage
 from portal.config import BadSettings, Config
 from portal.directory import DATA, load, postcodes
+from portal.directory import edit as directory
 from portal.families.journey import NOTIFY
 from portal.journeys import Answers, Journey
 from portal.journeys.models import Draft
@@ -27,14 +30,22 @@ from portal.journeys.progress import Progress
 from portal.journeys.review import review
 from portal.partners.journey import REFER
 from portal.proof import refuse_holes
+from portal.replies import conversations
 from portal.serving import obstacles
 from portal.storage import Keys, db
-from portal.submissions import receive
+from portal.submissions import Submission, receive
 from portal.submissions.council_steps import council_of
 from portal.web.catalogues import speaking
 from portal.young_people.journey import VIEWS
 
+READS_VIEWS = "safeguarding@luton.example"
 PASSWORD = "demo-demo-demo"  # noqa: S105 - printed for everybody who starts the demonstration
+
+
+SETTINGS = {"PORTAL_NEUTRAL_MAIL_FROM": "post@portal.example", "PORTAL_TEXT_MAIL": "{number}@texts.example"}
+"""So that every kind of mail and text can be looked at. They stay in the data folder."""
+ON_CALL = ("luton/front-door", "07700 900123")
+"""A number that Ofcom keeps for drama: it rings nowhere."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ class SignIn:
 SIGN_INS = (
     SignIn("officer@luton.example", "Olu Demo", (("luton/home-education", Role.OFFICER),)),
     SignIn(
-        "safeguarding@luton.example",
+        READS_VIEWS,
         "Saira Demo",
         (("luton/home-education", Role.SAFEGUARDING), ("luton/front-door", Role.SAFEGUARDING)),
     ),
@@ -72,6 +83,8 @@ def prepare(env: MutableMapping[str, str], quiet: bool = False) -> Config:
     """
     say = _silent if quiet else _say
     env["PORTAL_DEMO"] = "1"
+    for name, value in SETTINGS.items():
+        env[name] = env.get(name) or value
     planned = Config.from_environment({**env, "PORTAL_SECRET_KEY": env.get("PORTAL_SECRET_KEY") or "-" * 32})
     if hindrances := obstacles(planned):
         raise BadSettings(hindrances)
@@ -90,7 +103,7 @@ def prepare(env: MutableMapping[str, str], quiet: bool = False) -> Config:
             refuse_holes(app)
         with say("Invented staff and submissions"), app.test_request_context("/"):
             if db.session.scalar(select(Staff.id).limit(1)) is None:
-                _invent()
+                _invent(config)
         db.session.commit()
         db.engine.dispose()
     if not quiet:
@@ -123,18 +136,42 @@ def _welcome(config: Config) -> None:
     for person in SIGN_INS:
         what = "runs the site" if person.is_admin else ", ".join(f"{role} in {team}" for team, role in person.roles)
         click.echo(f"  {person.email:28} {what}")
-    click.echo("No mail leaves this machine. It is put in " + str(config.mail_dir) + "\n")
+    code = config.data_dir / "demo-code"
+    if code.exists():
+        click.echo(f"The five words of an invented young person: {code.read_text().replace('-', ' ')}")
+    click.echo("No mail and no text leaves this machine. It is put in " + str(config.mail_dir) + "\n")
 
 
-def _invent() -> None:
+def _invent(config: Config) -> None:
     for person in SIGN_INS:
         add_staff(person.email, person.name, person.roles, person.password, is_admin=person.is_admin)
     now = datetime.now(UTC)
-    for hours_ago, journey, answers in SUBMISSIONS:
-        _send(journey, answers, now - timedelta(hours=hours_ago))
+    team, phone = ON_CALL
+    runs_it = db.session.scalars(select(Staff.id).where(Staff.is_admin.is_(True))).one()
+    line = {"phone": phone, "when": "always"}
+    directory.change_on_call(
+        team, line, directory.on_call_version_of(team), "A line for the demonstration", runs_it, now
+    )
+    sent = [_send(journey, answers, now - timedelta(hours=hours_ago)) for hours_ago, journey, answers in SUBMISSIONS]
+    reads_it = db.session.scalars(select(Staff.id).where(Staff.email == READS_VIEWS)).one()
+    code = _talk(sent[TALKS], reads_it, now)
+    (config.data_dir / "demo-code").write_text(code)
 
 
-def _send(journey: Journey, answers: Mapping[str, Any], at: datetime) -> None:
+def _talk(submission: Submission, by: UUID, now: datetime) -> str:
+    """A young person and a member of staff who write to each other; gives the young person's code."""
+    answers = submission.said["answers"]
+    code = conversations.begin(submission, answers, "en_GB", "standard", submission.received_at)
+    found = conversations.of(submission.id)
+    assert found is not None
+    triage.read(submission, by, now - timedelta(hours=2))
+    words = "Thank you for telling us. Would you like to talk about school?"
+    conversations.answer(found, words, by, now - timedelta(hours=1))
+    conversations.write(found, "Yes please, but not on the phone.", now)
+    return code
+
+
+def _send(journey: Journey, answers: Mapping[str, Any], at: datetime) -> Submission:
     """The same way in as a person's, but for the browser."""
     made = Progress(journey, dict(answers))
     draft = Draft(token_hash=secrets.token_bytes(32), journey=journey.code, expires_at=at)
@@ -142,7 +179,7 @@ def _send(journey: Journey, answers: Mapping[str, Any], at: datetime) -> None:
     with speaking("en_GB"):
         sections = [section.as_json() for section in review(journey, made.path)]
     kept = Answers(made.values)
-    receive(draft, journey.kind, council_of(kept), kept, sections, "en_GB", at)
+    return receive(draft, journey.kind, council_of(kept), kept, sections, "en_GB", at)
 
 
 _CHILD = {
@@ -170,13 +207,29 @@ _PARENT = {
 }
 _YOUNG = {"with_whom": "alone", "age_group": "12_plus", "feeling": "okay", "had_say": "some", "wish": "not_sure"}
 
+_TEXT_ME = {
+    "wants_contact": "yes",
+    "talk_to": ["home_education"],
+    "talk_with": "alone",
+    "contact_how": "text_me",
+    "text_number": "07700 900456",
+    "safe_when": "Tuesdays after 3",
+    "safe_where": "In the library",
+    "safe_word": "Bananas",
+    "message_ok": "no",
+    "may_write": "no",
+    "must_not_know": "The people I live with",
+}
+TALKS = 5
+"""Which of :data:`SUBMISSIONS` goes on by code."""
+
 SUBMISSIONS: tuple[tuple[int, Journey, dict[str, Any]], ...] = (
     (170, NOTIFY, {**_PARENT, "postcode": "LU1 2BQ", "children": [_CHILD]}),
     (30, NOTIFY, {**_PARENT, "postcode": "LU3 1AA", "children": [_CHILD | {"first_name": "Sam", "sen": "ehc_plan"}]}),
     (20, NOTIFY, {**_PARENT, "postcode": "MK40 1AA", "children": [_CHILD | {"attendance_order": "yes"}]}),
     (6, NOTIFY, {**_PARENT, "no_postcode": "rather_not_say", "council": "not_sure", "children": [_CHILD]}),
     (50, VIEWS, {**_YOUNG, "council": "luton", "going_well": "I like painting.", "safe": "yes"}),
-    (3, VIEWS, {**_YOUNG, "council": "luton", "hard": "I miss my friends.", "safe": "yes", "wants_contact": "yes"}),
+    (3, VIEWS, {**_YOUNG, "council": "luton", "hard": "I miss my friends.", "safe": "yes", **_TEXT_ME}),
     (1, VIEWS, {**_YOUNG, "council": "luton", "feeling": "bad", "safe": "no"}),
     (
         26,

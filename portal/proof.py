@@ -9,6 +9,8 @@ from portal.families.journey import NOTIFY
 from portal.journeys.choices import offered
 from portal.partners.journey import REFER
 from portal.routing import Hole, prove
+from portal.signs.danger import Sign
+from portal.words import Kind
 from portal.young_people.journey import VIEWS
 
 JOURNEYS = (NOTIFY, VIEWS, REFER)
@@ -25,7 +27,14 @@ class HasHoles(Exception):
 def holes(app: Flask) -> list[Hole]:
     """Every hole in the routing as it is loaded now; empty when there is none."""
     with app.test_request_context("/"):
-        return prove(snapshot(), {journey.kind: offered(journey) for journey in JOURNEYS})
+        return prove(snapshot(), choices())
+
+
+def choices() -> dict[Kind, dict[str, tuple[str, ...]]]:
+    """All that a route can depend on: what each form offers, and what may be found in a young person's words."""
+    found = {journey.kind: offered(journey) for journey in JOURNEYS}
+    found[Kind.VIEWS]["signs"] = tuple(Sign)
+    return found
 
 
 def refuse_holes(app: Flask) -> None:

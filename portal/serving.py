@@ -27,10 +27,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal import create_app
 from portal.config import Config
 from portal.delivery import worker
-from portal.lifecycle import purge_drafts
+from portal.lifecycle import purge_codes, purge_drafts, purge_marks, remind_teams
 from portal.storage import db
 
-PERIODIC = [worker.Periodic("purge-drafts", 15, purge_drafts)]
+PERIODIC = [
+    worker.Periodic("purge-drafts", 15, purge_drafts),
+    worker.Periodic("purge-codes", 15, purge_codes),
+    worker.Periodic("purge-marks", 15, purge_marks),
+    worker.Periodic("remind-teams", 15, remind_teams),
+]
 """The regular work, each with the minutes between."""
 THREADS = 8
 GRACE = 20

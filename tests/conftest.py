@@ -84,6 +84,7 @@ def config(database_url: str, baked_postcodes: Path, tmp_path_factory: pytest.Te
         data_dir=data_dir,
         database_url=database_url,
         url="http://127.0.0.1:8000",
+        neutral_mail_from="post@post.example",
         languages=languages_in(TRANSLATIONS),
     )
 

@@ -1,4 +1,4 @@
-"""What staff decide about a young person's words: that a plan is overridden, that they are read, what they belong to."""
+"""What staff decide about a young person: that a plan is overridden, that words are read, what they belong to."""
 
 from __future__ import annotations
 

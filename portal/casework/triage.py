@@ -8,10 +8,12 @@ from uuid import UUID
 
 from portal import audit
 from portal.audit import Event
-from portal.directory import Directory
+from portal.casework.traces import Refused as Refused
+from portal.casework.traces import leave as _history
+from portal.directory import Directory, hours
+from portal.replies import conversations
 from portal.routing import Route
-from portal.storage import db
-from portal.submissions import Status, Submission, SubmissionEvent, send_to
+from portal.submissions import Status, Submission, send_to
 
 
 class Outcome(StrEnum):
@@ -25,10 +27,6 @@ class Outcome(StrEnum):
     """The same was already known from somewhere else."""
     MISTAKE = "mistake"
     """Sent by mistake, a test, or not meant for the council."""
-
-
-class Refused(Exception):
-    """This cannot be done with the submission as it is now; the text says why, for the person at the screen."""
 
 
 def read(submission: Submission, by: UUID, now: datetime) -> None:
@@ -80,11 +78,13 @@ def pass_on(submission: Submission, team: str, reason: str, by: UUID, directory:
 
 
 def close(submission: Submission, outcome: Outcome, text: str, by: UUID, now: datetime) -> None:
-    """End the work on it. Closing a closed one does nothing; one that nobody has read is Refused."""
+    """End the work on it. Closing a closed one does nothing. Refused: one that nobody has read, and one with a question
+    of a young person open."""
     if submission.status == Status.CLOSED:
         return
     if submission.status == Status.NEW:
         raise Refused("Nobody has read this yet. Read it before you close it.")
+    _must_be_answered(submission)
     submission.status, submission.is_open = Status.CLOSED, False
     _history(submission, f"closed_{outcome}", by, now, text)
     audit.record(Event.SUBMISSION_CLOSED, submission, by=by, outcome=str(outcome))
@@ -102,7 +102,15 @@ def _must_be_open(submission: Submission) -> None:
         raise Refused("This is closed. Add a note if there is news.")
 
 
-def _history(submission: Submission, what: str, by: UUID, now: datetime, detail: str | None = None) -> None:
-    event = SubmissionEvent(submission_id=submission.id, at=now, by=by, what=what)
-    event.detail = detail
-    db.session.add(event)
+def _must_be_answered(submission: Submission) -> None:
+    conversation = conversations.of(submission.id)
+    if conversation is None or conversation.waits_since is None:
+        return
+    asked = conversation.waits_since.astimezone(hours.LONDON)
+    day = f"{asked.day} {asked:%B %Y}"
+    if conversation.wiped_at is not None:
+        raise Refused(
+            f"They wrote on {day}, nobody answered, and they have wiped their messages since. "
+            "Say why it needs no answer."
+        )
+    raise Refused(f"They wrote on {day} and nobody has answered. Answer it, or say why it needs no answer.")

@@ -11,12 +11,14 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import current_app
+from flask_babel import gettext as _
 from jinja2 import Environment, StrictUndefined
 
 from portal.config import Config
-from portal.delivery.models import OutboxMessage
+from portal.delivery.models import OutboxMessage, Purpose
 from portal.web.catalogues import speaking
 
 _SEVEN_BIT = SMTP.clone(cte_type="7bit")  # not every server on the way passes other letters through whole
@@ -33,18 +35,39 @@ def compose(message: OutboxMessage, config: Config, now: datetime) -> EmailMessa
     Raises BadAddress; CannotOpen when the sealed row was tampered with; jinja2.TemplateError when the template and
     its context do not fit.
     """
-    subject, _, text = _render(message.template, message.language, message.context | _site(message.context, config))
-    mail = EmailMessage(policy=_SEVEN_BIT)
-    mail["From"] = Address(display_name=config.site_name, addr_spec=config.mail_from)
-    mail["To"] = _address(message.to)
+    facts = message.context
+    subject, _rest, text = _render(message.template, message.language, facts | _site(facts, config))
+    mail = envelope(message.id, message.to, config, now, _neutral(message.language) if _is_watched(message) else None)
     mail["Subject"] = subject.strip()
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<outbox-{message.id}@{urlsplit(config.url).hostname}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"  # Exchange answers automatic mail unless it is told not to
     mail.set_content(text.strip() + "\n")
     mail["Content-Language"] = message.language.replace("_", "-")  # last: set_content forgets it
     return mail
+
+
+def envelope(message_id: UUID, to: str, config: Config, now: datetime, neutral: str | None = None) -> EmailMessage:
+    """A mail without subject and text. With ``neutral``, a sender's name, no header says what site it comes from, as
+    far as the settings allow. Raises BadAddress.
+    """
+    sender = config.neutral_from if neutral else config.mail_from
+    mail = EmailMessage(policy=_SEVEN_BIT)
+    mail["From"] = Address(display_name=neutral or config.site_name, addr_spec=sender)
+    mail["To"] = _address(to)
+    mail["Date"] = format_datetime(now)
+    site = sender.rpartition("@")[2] if neutral else urlsplit(config.url).hostname
+    mail["Message-ID"] = f"<outbox-{message_id}@{site}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"  # Exchange answers automatic mail unless it is told not to
+    return mail
+
+
+def _is_watched(message: OutboxMessage) -> bool:
+    """True for a mail that somebody else may see before its reader does."""
+    return message.purpose == Purpose.ANSWERED
+
+
+def _neutral(language: str) -> str:
+    with speaking(language):
+        return str(_("A message"))
 
 
 def _render(template: str, language: str, context: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""The outbox: every mail there is to send, what became of each try, and the signs of life of who sends them."""
+"""The outbox: every mail and text there is to send, what became of each try, and the signs of life of who sends."""
 
 from __future__ import annotations
 
@@ -14,12 +14,24 @@ from portal.storage import Key, Model, Sealed
 
 
 class Purpose(StrEnum):
-    """Whom a mail is for."""
+    """Whom a mail or text is for."""
 
     NUDGE = "nudge"
     """A team: something new is in its queue."""
     RECEIPT = "receipt"
     """Whoever sent something and asked for a mail about it."""
+    ANSWERED = "answered"
+    """A young person who said that this address is safe: somebody has answered."""
+    OPENED = "opened"
+    """A manager: a restricted record was opened by somebody who may not read such records."""
+
+
+class Medium(StrEnum):
+    """How a message goes."""
+
+    MAIL = "mail"
+    TEXT = "text"
+    """To a mobile phone. Always a nudge, to the on-call line of a team."""
 
 
 class State(StrEnum):
@@ -45,7 +57,7 @@ class Outcome(StrEnum):
 
 
 class OutboxMessage(Model):
-    """One mail to one address. The table is the truth; queues and workers may come and go."""
+    """One mail to one address, or text to one number. The table is the truth; queues and workers may come and go."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (
@@ -56,6 +68,7 @@ class OutboxMessage(Model):
     )
 
     purpose: Mapped[Purpose] = mapped_column(String(12))
+    medium: Mapped[Medium] = mapped_column(String(8))
     to_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     to = Sealed("to_sealed", Key.DELIVERY)
     template: Mapped[str] = mapped_column(String(40))
@@ -79,7 +92,8 @@ class OutboxMessage(Model):
     sent_at: Mapped[datetime | None]
 
     def __init__(self, **values: Any) -> None:
-        super().__init__(**{"state": State.WAITING, "attempts": 0, "next_at": values.get("created_at"), **values})
+        begins = {"medium": Medium.MAIL, "state": State.WAITING, "attempts": 0, "next_at": values.get("created_at")}
+        super().__init__(**begins | values)
 
 
 class DeliveryAttempt(Model):

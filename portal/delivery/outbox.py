@@ -1,23 +1,28 @@
-"""Putting mails into the outbox, and what staff may know of them."""
+"""Putting mails and texts into the outbox, and what staff may know of them."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import func, select, update
+from flask import current_app
+from sqlalchemy import delete, func, select, update
 
 from portal import audit
 from portal.audit import Event
-from portal.delivery.models import DeliveryAttempt, Heartbeat, OutboxMessage, Purpose, State
+from portal.delivery.models import DeliveryAttempt, Heartbeat, Medium, OutboxMessage, Purpose, State
+from portal.directory import NoDirectory, snapshot
 from portal.storage import db
 from portal.words import Kind, Urgency
 
 Scalar = str | int | bool
 NUDGE_TEMPLATE = "nudge"
+REMINDER_TEMPLATE = "reminder"
+TEXT_TEMPLATE = "text"
 NUDGE_LANGUAGE = "en_GB"  # staff pages and mails are English
 WORKER = "worker"
 """The heartbeat of whoever sends the mails."""
@@ -26,6 +31,8 @@ NEWS = "outbox"
 SEEN_WITHIN = timedelta(seconds=60)
 SENT_WITHIN = timedelta(minutes=15)
 JOB_GRACE = timedelta(minutes=15)
+TEXTS = "portal.delivery.texts"
+"""The app's own note whether it has a way to send texts."""
 
 
 class NotFailed(Exception):
@@ -41,10 +48,11 @@ class HasId(Protocol):
 
 @dataclass(frozen=True)
 class Delivery:
-    """What staff may know of one mail: no address, no text."""
+    """What staff may know of one mail or text: no address, no number, no word of it."""
 
     id: uuid.UUID
     purpose: Purpose
+    medium: Medium
     team_code: str | None
     state: State
     attempts: int
@@ -59,13 +67,19 @@ class Trouble:
     """How the sending goes. Everything that can go wrong without a page to show it."""
 
     failed: int
-    """Nudges given up: teams that were not told. Failed receipts show on the page of their submission."""
+    """Nudges by mail given up: teams that were not told. Other failed mails show on the page of their submission."""
     oldest_waiting: timedelta | None
     """How long the oldest mail not yet sent has waited; None when there is none."""
     worker_seen: timedelta | None
     """How long ago a worker was last well; None when there never was one."""
     late_jobs: tuple[str, ...] = ()
     """Periodic jobs that should have come to a good end by now."""
+    failed_texts: int = 0
+    """Texts to on-call lines given up."""
+    untold: int = 0
+    """Mails to managers given up: restricted records that were opened, and they do not know."""
+    mute_lines: int = 0
+    """On-call lines that are set while the site has no way to send a text."""
 
     @property
     def ready(self) -> bool:
@@ -80,11 +94,15 @@ class Trouble:
         if self.worker_seen is None or self.worker_seen > SEEN_WITHIN:
             said.append("E-mail is not being sent: the mail worker is not running. Tell whoever looks after this site.")
         if self.oldest_waiting and self.oldest_waiting > SENT_WITHIN:
-            said.append(f"An e-mail has been waiting for {_minutes(self.oldest_waiting)}. It will be tried again.")
+            said.append(f"A message has been waiting for {_minutes(self.oldest_waiting)}. It will be tried again.")
         if self.failed == 1:
             said.append("1 e-mail to a team could not be delivered. The team may not know that something is waiting.")
         elif self.failed:
             said.append(f"{self.failed} e-mails to teams could not be delivered. The teams may not know.")
+        said += _of_texts(self.failed_texts, self.mute_lines)
+        if self.untold:
+            # not what about: the health page says it to anyone
+            said.append(f"{_count(self.untold, 'e-mail to a manager', 'e-mails to managers')} could not be delivered.")
         said += [f"The job “{name}” has not finished when it should have." for name in self.late_jobs]
         return said
 
@@ -98,14 +116,65 @@ def nudge(
     urgency: Urgency,
     link: str,
     submission_id: uuid.UUID,
+    again: bool = False,
 ) -> OutboxMessage:
-    """Add a mail that tells ``inbox`` that something new waits for ``team_code``.
+    """Add a mail that tells ``inbox`` that something new waits for ``team_code``; or, ``again``, that it still does.
 
     It holds what it is given here and nothing about anybody. Whatever site ``link`` names, the mail links to this
     one. It is sent once the caller's request commits.
     """
     context = {"kind": str(kind), "reference": reference, "urgency": str(urgency), "link": link}
-    return _add(Purpose.NUDGE, inbox, NUDGE_TEMPLATE, context, NUDGE_LANGUAGE, submission_id, team_code)
+    template = REMINDER_TEMPLATE if again else NUDGE_TEMPLATE
+    return _add(Purpose.NUDGE, inbox, template, context, NUDGE_LANGUAGE, submission_id, team_code)
+
+
+def text(
+    team_code: str,
+    phone: str,
+    *,
+    team: str,
+    reference: str,
+    link: str,
+    submission_id: uuid.UUID,
+) -> OutboxMessage | None:
+    """Add a text that tells the on-call line ``phone`` of ``team_code`` that something urgent waits.
+
+    It holds the name of the team, the reference and a link to this site, and nothing about anybody. None, and nothing
+    is added, where the site has no way to send texts: ``trouble()`` says so.
+    """
+    if not current_app.extensions[TEXTS]:
+        return None
+    context = {"team": team, "reference": reference, "link": link}
+    return _add(Purpose.NUDGE, phone, TEXT_TEMPLATE, context, NUDGE_LANGUAGE, submission_id, team_code, Medium.TEXT)
+
+
+def answered(address: str, *, language: str, submission_id: uuid.UUID) -> OutboxMessage:
+    """Add a mail that tells a young person, at an address they called safe, that somebody has answered.
+
+    It must not give them away to whoever looks over their shoulder or at the list of mails. So its sender is called
+    "A message", the subject says no more than that there is one, and there is no reference and no link: any address of
+    this site names it, and mail programs show where a link leads as a picture with a title. Who has the code knows
+    the page. The address it comes from is PORTAL_NEUTRAL_MAIL_FROM; where that is not set, PORTAL_MAIL_FROM shows.
+
+    One for each answer would be a pattern that somebody notices: the caller adds none while an answer is unread.
+    """
+    return _add(Purpose.ANSWERED, address, "answered", {}, language, submission_id, None)
+
+
+def withdraw_answered(submission_id: uuid.UUID) -> None:
+    """Take back a mail to a young person that has not gone out: they have wiped what it speaks of."""
+    mine = (OutboxMessage.submission_id == submission_id) & (OutboxMessage.purpose == Purpose.ANSWERED)
+    db.session.execute(delete(OutboxMessage).where(mine, OutboxMessage.state == State.WAITING))
+
+
+def opened(
+    manager_address: str, team_code: str, *, reference: str, link: str, submission_id: uuid.UUID
+) -> OutboxMessage:
+    """Add a mail that tells a manager of ``team_code`` that a colleague who may not read restricted records opened
+    one and gave a reason. It holds the reference and a link; who it was and why stand behind the sign-in.
+    """
+    context = {"reference": reference, "link": link}
+    return _add(Purpose.OPENED, manager_address, "opened", context, NUDGE_LANGUAGE, submission_id, team_code)
 
 
 def receipt(
@@ -127,8 +196,8 @@ def receipt(
 def resend(message: HasId, by: uuid.UUID, to: str | None = None) -> None:
     """Put a mail that was given up back into the outbox, as asked by the staff member ``by``.
 
-    ``to`` is where it shall go this time: a team's inbox as the directory has it now. Raises NotFailed when
-    somebody else was faster or it never failed.
+    ``to`` is where it shall go this time: a team's inbox or on-call line as the directory has it now. Raises
+    NotFailed when somebody else was faster or it never failed.
     """
     failed = select(OutboxMessage).where(OutboxMessage.id == message.id, OutboxMessage.state == State.FAILED)
     row = db.session.scalars(failed.with_for_update()).one_or_none()
@@ -182,14 +251,19 @@ def attempts(message_id: uuid.UUID) -> list[DeliveryAttempt]:
 def trouble(now: datetime | None = None) -> Trouble:
     """How the sending goes at ``now``. Costs the same with a hundred thousand mails as with one."""
     now = now or datetime.now(UTC)
-    given_up = select(func.count()).where(OutboxMessage.state == State.FAILED, OutboxMessage.purpose == Purpose.NUDGE)
+    told = select(OutboxMessage.purpose, OutboxMessage.medium, func.count()).where(OutboxMessage.state == State.FAILED)
+    kinds = db.session.execute(told.group_by(OutboxMessage.purpose, OutboxMessage.medium))
+    given_up = {(purpose, medium): number for purpose, medium, number in kinds}
     beats = {beat.name: beat for beat in db.session.scalars(select(Heartbeat))}
     seen = beats[WORKER].at if WORKER in beats else None
     return Trouble(
-        failed=db.session.scalars(given_up).one(),
+        failed=given_up.get((Purpose.NUDGE, Medium.MAIL), 0),
         oldest_waiting=_since(_oldest_unsent(), now),
         worker_seen=_since(seen, now),
         late_jobs=tuple(sorted(name for name, beat in beats.items() if beat.due_at and beat.due_at + JOB_GRACE < now)),
+        failed_texts=given_up.get((Purpose.NUDGE, Medium.TEXT), 0),
+        untold=given_up.get((Purpose.OPENED, Medium.MAIL), 0),
+        mute_lines=0 if current_app.extensions[TEXTS] else _lines(),
     )
 
 
@@ -201,9 +275,11 @@ def _add(
     language: str,
     submission_id: uuid.UUID | None,
     team_code: str | None,
+    medium: Medium = Medium.MAIL,
 ) -> OutboxMessage:
     message = OutboxMessage(
         purpose=purpose,
+        medium=medium,
         template=template,
         language=language,
         submission_id=submission_id,
@@ -215,6 +291,32 @@ def _add(
     db.session.add(message)
     _wake_after_commit()
     return message
+
+
+def _lines() -> int:
+    """How many active teams have an on-call line."""
+    with suppress(NoDirectory):
+        return sum(team.active and team.on_call is not None for team in snapshot().teams)
+    return 0
+
+
+def _of_texts(failed: int, mute: int) -> list[str]:
+    said = []
+    if failed:
+        said.append(
+            f"{_count(failed, 'text to an on-call line', 'texts to on-call lines')} could not be delivered. "
+            "Something urgent may be waiting that nobody knows of."
+        )
+    if mute:
+        said.append(
+            f"{_count(mute, 'team has', 'teams have')} an on-call line, but this site has no way to send texts: nobody "
+            "is told by text of what is urgent. Tell whoever looks after this site."
+        )
+    return said
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def _one_line(value: Scalar) -> Scalar:
@@ -254,6 +356,7 @@ def _delivery(row: OutboxMessage) -> Delivery:
     return Delivery(
         id=row.id,
         purpose=Purpose(row.purpose),
+        medium=Medium(row.medium),
         team_code=row.team_code,
         state=State(row.state),
         attempts=row.attempts,

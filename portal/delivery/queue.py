@@ -22,7 +22,8 @@ from sqlalchemy.orm import Session
 
 from portal.config import Config
 from portal.delivery.channels import Channel, channel_for
-from portal.delivery.outbox import NEWS
+from portal.delivery.outbox import NEWS, TEXTS
+from portal.delivery.texts import Texts, texts_for
 from portal.storage import db
 
 EXTENSION = "portal.delivery"
@@ -77,9 +78,10 @@ OFTEN = 0.2
 class Bell:
     """Rings for a worker. Keeps no connection open: one would not survive the web server's fork."""
 
-    def __init__(self, config: Config, channel: Channel) -> None:
+    def __init__(self, config: Config, channel: Channel, texts: Texts | None) -> None:
         self.config = config
         self.channel = channel
+        self.texts = texts
         self._rang_at = -OFTEN
         self._rings_again = False
         self._huey: Huey | None = None
@@ -106,8 +108,11 @@ class Bell:
 
 
 def init_delivery(app: Flask, config: Config, channel: Channel | None = None) -> None:
-    """Let ``app`` send mails by ``channel``, or by the one that the settings name."""
-    app.extensions[EXTENSION] = Bell(config, channel or channel_for(config))
+    """Let ``app`` send mails by ``channel``, or by the one that the settings name; and texts, if they name a way."""
+    mail = channel or channel_for(config)
+    texts = texts_for(config, mail)
+    app.extensions[EXTENSION] = Bell(config, mail, texts)
+    app.extensions[TEXTS] = texts is not None
 
 
 def bell(app: Flask | None = None) -> Bell:

@@ -1,4 +1,4 @@
-"""Taking mails out of the outbox, one at a time, so that none is lost and none waits for another."""
+"""Taking mails and texts out of the outbox, one at a time, so that none is lost and none waits for another."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import SystemRandom
 from types import TracebackType
@@ -17,7 +18,9 @@ from sqlalchemy.exc import OperationalError
 from portal.config import Config
 from portal.delivery.channels import Channel, NotNow, Refused
 from portal.delivery.mail import BadAddress, compose
-from portal.delivery.models import DeliveryAttempt, OutboxMessage, Outcome, State
+from portal.delivery.models import DeliveryAttempt, Medium, OutboxMessage, Outcome, State
+from portal.delivery.texts import Texts
+from portal.delivery.texts import compose as compose_text
 from portal.storage import CannotOpen, db
 
 LEASE = timedelta(minutes=2)
@@ -35,11 +38,14 @@ log = structlog.get_logger(__name__)
 _dice = SystemRandom()
 
 
-def deliver_next(channel: Channel, config: Config, before: Callable[[], object] = lambda: None) -> bool:
-    """Take the mail that has been due longest, send it outside any transaction, and write down what became of it.
+def deliver_next(
+    channel: Channel, config: Config, before: Callable[[], object] = lambda: None, texts: Texts | None = None
+) -> bool:
+    """Take the mail or text that has been due longest, send it outside any transaction, and write down what became
+    of it.
 
-    ``before`` is called when there is one, before it is sent: the moment to wake another worker. False when no mail
-    is due.
+    ``before`` is called when there is one, before it is sent: the moment to wake another worker. ``texts`` is the
+    way out for texts, if there is one. False when nothing is due.
     """
     now = datetime.now(UTC)
     for message in lease(now, uuid.uuid4().hex):
@@ -47,7 +53,7 @@ def deliver_next(channel: Channel, config: Config, before: Callable[[], object] 
         with Turn() as turn:
             began = time.monotonic()
             try:
-                outcome, error, for_ever = _try(message, channel, config, now, turn)
+                outcome, error, for_ever = _try(message, Ways(channel, texts), config, now, turn)
             except Stopping:
                 release(message, now)
                 return False
@@ -66,7 +72,7 @@ def lease(now: datetime, owner: str, n: int = 1) -> list[OutboxMessage]:
     taken = []
     for message in db.session.scalars(due.with_for_update(skip_locked=True)).all():
         if message.state == State.SENDING:
-            message.error = "The worker stopped while it was sending. The mail may arrive twice."
+            message.error = f"The worker stopped while it was sending. The {message.medium} may arrive twice."
             _note(message, now, Outcome.UNKNOWN, message.error, 0.0)
         if message.attempts >= TRIES:
             message.state, message.next_at, message.owner = State.FAILED, None, None
@@ -103,6 +109,7 @@ def record(message: OutboxMessage, outcome: Outcome, error: str | None, seconds:
     log.info(
         "mail tried",
         message=str(message.id),
+        medium=str(message.medium),
         purpose=str(message.purpose),
         attempt=message.attempts,
         outcome=str(outcome),
@@ -179,15 +186,33 @@ class Turn:
                 Turn._free.notify()
 
 
+@dataclass(frozen=True)
+class Ways:
+    """The ways out."""
+
+    mail: Channel
+    texts: Texts | None
+
+    def send(self, message: OutboxMessage, config: Config, now: datetime, at_the_door: Callable[[], object]) -> None:
+        """Hand ``message`` over by the way that its medium takes. Raises as the channels and ``compose`` do."""
+        if message.medium != Medium.TEXT:
+            self.mail.send(compose(message, config, now), at_the_door)
+        elif self.texts is None:
+            raise NotNow("This site has no way to send texts any more.")
+        else:
+            self.texts.send(compose_text(message, config), at_the_door)
+
+
 def _try(
-    message: OutboxMessage, channel: Channel, config: Config, now: datetime, turn: Turn
+    message: OutboxMessage, ways: Ways, config: Config, now: datetime, turn: Turn
 ) -> tuple[Outcome, str | None, bool]:
     try:
-        channel.send(compose(message, config, now), turn.take)
+        ways.send(message, config, now, turn.take)
     except Stopping:
         raise
     except BadAddress:
-        return Outcome.REFUSED, "This is not an address that a mail can go to.", True
+        what = "a number" if message.medium == Medium.TEXT else "an address"
+        return Outcome.REFUSED, f"This is not {what} that a {message.medium} can go to.", True
     except CannotOpen:
         return Outcome.LATER, "The record does not open: it was changed, or its key is missing.", False
     except Refused as error:
@@ -195,7 +220,7 @@ def _try(
     except NotNow as error:
         return Outcome.LATER, str(error), False
     except Exception as error:  # whatever one mail does, the next must go out; the text could hold an address
-        return Outcome.LATER, f"The portal could not send the mail ({type(error).__name__}).", False
+        return Outcome.LATER, f"The portal could not send the {message.medium} ({type(error).__name__}).", False
     return Outcome.SENT, None, False
 
 

@@ -6,7 +6,7 @@ It is data. ``load`` puts TOML files in, ``export`` gives them back, ``check`` s
 
 from pathlib import Path
 
-from portal.directory import edit, hours, postcodes
+from portal.directory import edit, hours, on_call, postcodes
 from portal.directory.check import Problem, Severity, check, contrast
 from portal.directory.export import export
 from portal.directory.facts import (
@@ -15,9 +15,11 @@ from portal.directory.facts import (
     Council,
     Directory,
     Hours,
+    OnCall,
     OutOfHours,
     PublicContact,
     PublicFacts,
+    ReadWhen,
     Regime,
     Rule,
     Service,
@@ -44,11 +46,13 @@ __all__ = [
     "Found",
     "Hours",
     "NoDirectory",
+    "OnCall",
     "OutOfHours",
     "Outside",
     "Problem",
     "PublicContact",
     "PublicFacts",
+    "ReadWhen",
     "Regime",
     "Report",
     "Rule",
@@ -66,6 +70,7 @@ __all__ = [
     "init_postcodes",
     "init_snapshot",
     "load",
+    "on_call",
     "postcodes",
     "snapshot",
 ]

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from portal.directory.facts import GOOD_FOR, ContactKind, Council, Directory, Rule, Service, Team
+from portal.directory.facts import GOOD_FOR, ContactKind, Council, Directory, ReadWhen, Rule, Service, Team
 from portal.directory.hours import LONDON, known_until
 from portal.words import Kind, TeamRole
 
@@ -106,14 +106,21 @@ def _teams(directory: Directory, today: date) -> Iterator[Problem]:
 
 
 def look_at(team: Team, today: date) -> list[str]:
-    """What somebody should look at in a team's public contacts, a sentence each."""
-    found = list(_contacts(team, today))
+    """What somebody should look at in a team's public contacts and its on-call line, a sentence each."""
+    found = [*_contacts(team, today), *_on_call(team)]
     if team.council_code and team.role in (TeamRole.HOME_EDUCATION, TeamRole.FRONT_DOOR):
         if not team.contacts:
             found.append("The public has no way to reach it.")
         elif all(contact.kind is ContactKind.WEBSITE for contact in team.contacts):
             found.append("The public sees only a website: add a number or an e-mail address.")
     return found
+
+
+def _on_call(team: Team) -> Iterator[str]:
+    if team.on_call and not team.on_call.phone:
+        yield "Its on-call number cannot be read, so nobody is told by text. Type it in again."
+    elif team.on_call and team.on_call.when is ReadWhen.CLOSED and not team.hours:
+        yield "Its on-call line is read while it is closed, but its hours are not known: texts go out at any time."
 
 
 def _services(directory: Directory, today: date) -> Iterator[Problem]:

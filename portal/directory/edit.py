@@ -1,5 +1,5 @@
-"""Changing what the public sees of a team, by its own council: checked by the rules of the files, kept as versions,
-never two people over each other. Everything here flushes; the caller commits."""
+"""Changing what the public sees of a team, and its on-call line, by its own council: checked by the rules of the files,
+kept as versions, never two people over each other. Everything here flushes; the caller commits."""
 
 from __future__ import annotations
 
@@ -12,12 +12,20 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.audit import Event, record
-from portal.directory.facts import PublicFacts
-from portal.directory.models import TeamRow, TeamVersion
+from portal.directory.facts import OnCall, PublicFacts
+from portal.directory.models import OnCallVersion, TeamRow, TeamVersion
+from portal.directory.on_call import read_on_call
 from portal.directory.public import from_json, read_public
-from portal.directory.snapshot import team_of
+from portal.directory.snapshot import on_call_of, stored_on_call, team_of
 from portal.directory.table import Slip, Table
-from portal.directory.write import add_version, latest_number, next_version, write_public
+from portal.directory.write import (
+    add_on_call,
+    add_version,
+    latest_number,
+    latest_on_call,
+    next_version,
+    write_public,
+)
 from portal.storage import db
 
 
@@ -43,6 +51,25 @@ class Meanwhile(Exception):
     def __init__(self, latest: Version) -> None:
         super().__init__(f"Version {latest.number} is newer.")
         self.latest = latest
+
+
+class LineMeanwhile(Exception):
+    """Somebody else has changed the team's on-call line since; ``latest`` is what they did."""
+
+    def __init__(self, latest: LineVersion) -> None:
+        super().__init__(f"Version {latest.number} is newer.")
+        self.latest = latest
+
+
+@dataclass(frozen=True)
+class LineVersion:
+    """A team's on-call line from one moment on; None where it has none. ``by`` is None where a file said it."""
+
+    number: int
+    line: OnCall | None
+    by: uuid.UUID | None
+    at: datetime
+    what_changed: str
 
 
 @dataclass(frozen=True)
@@ -107,6 +134,52 @@ def put_back(team_code: str, number: int, version: int, by: uuid.UUID, now: date
     return _put(row, facts, f"Put version {number} back", by, now, "put-back")
 
 
+def on_call_from_fields(fields: Mapping[str, Any]) -> tuple[OnCall | None, list[Slip]]:
+    """An on-call line from typed fields, named and made as in a team's file (none where there are none), and
+    everything wrong with it. With any slip it is not to be used."""
+    problems: list[str] = []
+    line = read_on_call(Table({"on_call": fields} if fields else {}, "", problems))
+    return line, [slip for slip in problems if isinstance(slip, Slip)]
+
+
+def on_call_version_of(team_code: str) -> int:
+    """The number of the newest version of a team's on-call line; 0 while it never had one."""
+    return latest_on_call(db.session, team_code)
+
+
+def on_call_history(team_code: str) -> list[LineVersion]:
+    """Every on-call line of a team, newest first."""
+    rows = select(OnCallVersion).where(OnCallVersion.team_code == team_code).order_by(OnCallVersion.number.desc())
+    return [
+        LineVersion(row.number, on_call_of(row), row.by, row.at, row.what_changed) for row in db.session.scalars(rows)
+    ]
+
+
+def change_on_call(
+    team_code: str, fields: Mapping[str, Any], version: int, what_changed: str, by: uuid.UUID, now: datetime
+) -> int:
+    """Give a team this on-call line, or none where ``fields`` is empty. Gives the number of the new version.
+
+    ``fields`` are as for :func:`on_call_from_fields`; ``version`` is the one that the person had before them. Raises
+    NotThere, LineMeanwhile, BadFacts, NothingChanged.
+    """
+    line, slips = on_call_from_fields(fields)
+    if slips:
+        raise BadFacts(slips)
+    row = _held(team_code)
+    if latest_on_call(db.session, team_code) != version:
+        newest = on_call_history(team_code)
+        if not newest:
+            raise NotThere(f"{team_code} has no version {version}.")
+        raise LineMeanwhile(newest[0])
+    if line == stored_on_call(db.session).get(team_code):
+        raise NothingChanged
+    number = add_on_call(db.session, team_code, line, what_changed, by, now)
+    next_version(db.session)
+    record(Event.CONTACTS_CHANGED, row, by=by, how="on-call", version=number, line=line is not None)
+    return number
+
+
 def ids_of(team_codes: Iterable[str]) -> dict[uuid.UUID, str]:
     """By what ids the audit log names these teams, and the code of each."""
     rows = db.session.execute(select(TeamRow.id, TeamRow.code).where(TeamRow.code.in_(set(team_codes))))
@@ -119,12 +192,18 @@ def codes_of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     return {row.id: row.code for row in rows}
 
 
-def _locked(team_code: str, version: int) -> TeamRow:
+def _held(team_code: str) -> TeamRow:
     """The team's row, held until the transaction ends, so that of two people the second is told of the first."""
     wanted = select(TeamRow).where(TeamRow.code == team_code, TeamRow.active.is_(True)).with_for_update()
     row = db.session.scalar(wanted.execution_options(populate_existing=True))
     if row is None:
         raise NotThere(f"There is no team {team_code}.")
+    return row
+
+
+def _locked(team_code: str, version: int) -> TeamRow:
+    """The team's row, held, when this is still the newest version of what the public sees."""
+    row = _held(team_code)
     if latest_number(db.session, team_code) != version:
         newest = history(team_code)
         if not newest:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 
 from portal.directory.facts import Council, Rule, Service, Team
+from portal.directory.on_call import on_call_fields
 from portal.directory.public import as_fields, contact_fields
 from portal.directory.snapshot import AnySession, stored_councils, stored_rules, stored_services, stored_teams
 
@@ -70,6 +71,11 @@ def _team(team: Team) -> Iterator[str]:
         yield from _table("[[team.contact]]", contact)
     for hours in public["hours"]:
         yield from _table("[[team.hours]]", hours)
+    if team.on_call and team.on_call.phone:
+        told = on_call_fields(team.on_call)
+        yield from _table("[team.on_call]", {"phone": told["phone"], "when": told["when"]})
+        for hours in told["hours"]:
+            yield from _table("[[team.on_call.hours]]", hours)
 
 
 def _service(service: Service) -> Iterator[str]:

@@ -96,6 +96,29 @@ class Hours:
     closes: time
 
 
+class ReadWhen(StrEnum):
+    """When somebody reads the texts that come to an on-call line."""
+
+    ALWAYS = "always"
+    CLOSED = "closed"
+    """While the team is not there; at any time where its hours are not known."""
+    HOURS = "hours"
+    """At the line's own hours, the same each week, bank holidays and all."""
+
+
+@dataclass(frozen=True)
+class OnCall:
+    """A mobile number that is told by text, at night too, of what cannot wait. Never for the public.
+
+    Of ``hours``, a stretch that ends when it begins or earlier goes on into the next day. Without a ``phone``, it was
+    changed in the database or its key is missing.
+    """
+
+    phone: str = field(repr=False)
+    when: ReadWhen = ReadWhen.ALWAYS
+    hours: tuple[Hours, ...] = ()
+
+
 @dataclass(frozen=True)
 class OutOfHours:
     """What a person does when the offices are shut."""
@@ -167,6 +190,8 @@ class Team:
     contacts: tuple[PublicContact, ...] = ()
     unchecked: tuple[PublicContact, ...] = ()
     hours: tuple[Hours, ...] = ()
+    on_call: OnCall | None = None
+    """Nobody's until the team has set one: most have none."""
 
     @property
     def council_code(self) -> str | None:

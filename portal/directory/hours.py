@@ -53,26 +53,26 @@ def working_days_after(day: date, n: int) -> date:
 
 def answers(team: Team, now: datetime) -> date:
     """The working day by which the team means to have looked at what arrives ``now``."""
-    return working_days_after(_local(now).date(), team.first_look_days)
+    return working_days_after(local(now).date(), team.first_look_days)
 
 
 def is_open(team: Team, now: datetime) -> bool | None:
     """Whether somebody is there ``now``; None when the team's hours are not known."""
     if not team.hours:
         return None
-    local = _local(now)
-    if _shut(team, local.date()):
+    moment = local(now)
+    if _shut(team, moment.date()):
         return False
-    return any(each.weekday == local.weekday() and each.opens <= local.time() < each.closes for each in team.hours)
+    return any(each.weekday == moment.weekday() and each.opens <= moment.time() < each.closes for each in team.hours)
 
 
 def opens_next(team: Team, now: datetime) -> datetime | None:
     """When the team opens next after ``now``, in London time; None when its hours are not known."""
-    local = _local(now)
-    for day in islice(_days_from(local.date()), _FAR):
+    moment = local(now)
+    for day in islice(_days_from(moment.date()), _FAR):
         for each in team.hours:
             opening = datetime.combine(day, each.opens, LONDON)
-            if each.weekday == day.weekday() and opening > local and not _shut(team, day):
+            if each.weekday == day.weekday() and opening > moment and not _shut(team, day):
                 return opening
     return None
 
@@ -87,7 +87,8 @@ def _days_from(day: date) -> Iterator[date]:
         day += timedelta(1)
 
 
-def _local(now: datetime) -> datetime:
+def local(now: datetime) -> datetime:
+    """The moment by London's clocks. Raises ValueError for one without a time zone."""
     if now.tzinfo is None:
         raise ValueError("a moment needs its time zone")
     return now.astimezone(LONDON)

@@ -13,7 +13,7 @@ from portal.directory.postcodes import AREAS
 from portal.directory.public import as_json
 from portal.directory.read import Contents, read
 from portal.directory.snapshot import AnySession, stored_councils, stored_rules, stored_services, stored_teams
-from portal.directory.write import last_from_file, next_version, write_services, write_teams
+from portal.directory.write import last_from_file, next_version, on_call_from_file, write_services, write_teams
 
 
 class BadDirectory(Exception):
@@ -102,15 +102,19 @@ def load(path: Path, session: AnySession) -> Report:
     return replace(report, version=next_version(session))
 
 
-def _keep_changes(new: Contents, teams: dict[str, Team], session: AnySession) -> list[str]:
-    """Leave the public facts of a team alone that its council changed on a page after the file last said the same as
-    now: an older number must not come back because somebody loads a file for another reason. Gives their codes."""
-    kept = []
+def _keep_changes(new: Contents, teams: dict[str, Team], session: AnySession) -> set[str]:
+    """Leave the public facts and the on-call line of a team alone that its council changed on a page after the file
+    last said the same as now: an older number must not come back because somebody loads a file for another reason.
+    Gives their codes."""
+    kept = set()
     for at, team in enumerate(new.teams):
         now = teams.get(team.code)
         if now and now.public != team.public and last_from_file(session, team.code) == as_json(team.public):
-            new.teams[at] = team.saying(now.public)
-            kept.append(team.code)
+            new.teams[at] = team = team.saying(now.public)
+            kept.add(team.code)
+        if now and now.on_call != team.on_call and on_call_from_file(session, team.code) == team.on_call:
+            new.teams[at] = replace(team, on_call=now.on_call)
+            kept.add(team.code)
     return kept
 
 

@@ -6,10 +6,10 @@ import uuid
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.storage import Model
+from portal.storage import Key, Model, Sealed
 
 
 class CouncilRow(Model):
@@ -124,6 +124,25 @@ class TeamVersion(Model):
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """None for the first."""
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    by: Mapped[uuid.UUID | None]
+    at: Mapped[datetime]
+    what_changed: Mapped[str] = mapped_column(String(200))
+
+
+class OnCallVersion(Model):
+    """The on-call line of a team from one moment to the next; the newest counts. Rows are only added.
+
+    ``by`` is None where a file said it.
+    """
+
+    __tablename__ = "on_call_version"
+    __table_args__ = (UniqueConstraint("team_code", "number"),)
+
+    team_code: Mapped[str] = mapped_column(String(120))
+    number: Mapped[int]
+    line_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """None: from here on the team has none."""
+    line = Sealed("line_sealed", Key.DELIVERY)
     by: Mapped[uuid.UUID | None]
     at: Mapped[datetime]
     what_changed: Mapped[str] = mapped_column(String(200))

@@ -54,11 +54,11 @@ def read_contact(table: Table) -> PublicContact:
     return contact
 
 
-def read_hours(table: Table) -> Hours:
-    """One stretch of opening hours, London time."""
+def read_hours(table: Table, overnight: bool = False) -> Hours:
+    """One stretch of hours, London time. ``overnight``: it may go on into the next day."""
     weekday = table.text("day", "|".join(WEEKDAYS), "a day such as monday")
     hours = Hours(WEEKDAYS.index(weekday) if weekday else 0, table.moment("from"), table.moment("to"))
-    if hours.opens >= hours.closes:
+    if hours.opens >= hours.closes and not overnight:
         table.wrong("to", "it must be later than from")
     if hours.opens.tzinfo or hours.closes.tzinfo:
         table.wrong("from", "times are London times, without a zone")

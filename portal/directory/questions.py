@@ -1,6 +1,7 @@
 """What a rule may ask about: the answers that can decide where a submission goes, and the codes they can have.
 
 The forms ask many more questions. Only these may steer, so that every combination can be tried out beforehand.
+``signs`` is no question: it is what a young person's choices and words may be signs of (portal.signs.danger).
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ ROUTING_FIELDS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
     },
     Kind.VIEWS: {
         "safe": ("yes", "mostly", "no", "not_sure", "rather_not_say"),
+        "safe_elsewhere": ("yes", "mostly", "no", "not_sure", "rather_not_say"),
+        "worries": ("something_else",),
+        "signs": ("not_safe", "being_hurt", "hurting_myself", "running_away"),
         "wants_contact": ("yes", "no", "not_sure"),
     },
     Kind.REFERRAL: {

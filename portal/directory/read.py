@@ -9,6 +9,7 @@ from pathlib import Path
 
 from portal.config import is_language
 from portal.directory.facts import SHARED, ContactKind, Council, OutOfHours, Regime, Rule, Service, Team
+from portal.directory.on_call import read_on_call
 from portal.directory.public import MAIL, SHAPES, SITE, read_contact, read_public
 from portal.directory.questions import ROUTING_FIELDS
 from portal.directory.table import Table
@@ -132,6 +133,7 @@ def _team(table: Table) -> Team:
         inbox=table.text_or_none("inbox", MAIL, "an e-mail address"),
         first_look_days=table.count("first_look_days", 2),
         active=table.flag("active", True),
+        on_call=read_on_call(table),
     ).saying(read_public(table))
     table.done()
     return team

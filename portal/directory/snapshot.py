@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, scoped_session
 
@@ -19,6 +19,7 @@ from portal.directory.facts import (
     Council,
     Directory,
     Hours,
+    OnCall,
     OutOfHours,
     PublicContact,
     Regime,
@@ -30,12 +31,14 @@ from portal.directory.models import (
     ContactRow,
     CouncilRow,
     DirectoryVersion,
+    OnCallVersion,
     RuleRow,
     ServiceContactRow,
     ServiceRow,
     TeamRow,
 )
-from portal.storage import db
+from portal.directory.on_call import on_call_from
+from portal.storage import CannotOpen, db
 from portal.web.kept import keep_while
 from portal.words import Kind, TeamRole, Urgency
 
@@ -137,7 +140,17 @@ def stored_councils(session: AnySession) -> tuple[Council, ...]:
 
 def stored_teams(session: AnySession) -> tuple[Team, ...]:
     """Every team in the database, in the order of their codes."""
-    return tuple(sorted((team_of(row) for row in session.scalars(select(TeamRow))), key=lambda each: each.code))
+    lines = stored_on_call(session)
+    teams = (replace(team_of(row), on_call=lines.get(row.code)) for row in session.scalars(select(TeamRow)))
+    return tuple(sorted(teams, key=lambda each: each.code))
+
+
+def stored_on_call(session: AnySession) -> dict[str, OnCall | None]:
+    """The on-call line of each team that ever had one, by the team's code; None where it has none any more."""
+    newest = select(OnCallVersion.team_code, func.max(OnCallVersion.number).label("number"))
+    latest = newest.group_by(OnCallVersion.team_code).subquery()
+    same = (OnCallVersion.team_code == latest.c.team_code) & (OnCallVersion.number == latest.c.number)
+    return {row.team_code: on_call_of(row) for row in session.scalars(select(OnCallVersion).join(latest, same))}
 
 
 def stored_rules(session: AnySession) -> tuple[Rule, ...]:
@@ -172,8 +185,16 @@ def council_of(row: CouncilRow) -> Council:
     )
 
 
+def on_call_of(row: OnCallVersion) -> OnCall | None:
+    """The line in a row. One that does not open has no number: a page that needs the directory must not fail."""
+    try:
+        return on_call_from(row.line) if row.line_sealed is not None else None
+    except CannotOpen:
+        return OnCall(phone="")
+
+
 def team_of(row: TeamRow) -> Team:
-    """The facts in a row."""
+    """The facts in a row; an on-call line stands elsewhere."""
     contacts = [_contact_of(each) for each in row.contacts]
     return Team(
         code=row.code,

@@ -9,18 +9,20 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from portal.directory.facts import PublicFacts, Service, Team
+from portal.directory.facts import OnCall, PublicFacts, Service, Team
 from portal.directory.models import (
     ContactRow,
     DirectoryVersion,
     HoursRow,
+    OnCallVersion,
     ServiceContactRow,
     ServiceRow,
     TeamRow,
     TeamVersion,
 )
+from portal.directory.on_call import on_call_json
 from portal.directory.public import as_json, contact_fields
-from portal.directory.snapshot import AnySession, ask_again, team_of
+from portal.directory.snapshot import AnySession, ask_again, on_call_of, stored_on_call, team_of
 
 FROM_FILE = "Loaded from a file"
 AT_FIRST = "As it was before the first change"
@@ -30,6 +32,7 @@ AT_FIRST = "As it was before the first change"
 def write_teams(teams: Sequence[Team], session: AnySession) -> None:
     """Make the rows of these teams say what the facts say; what the public sees anew becomes a version."""
     rows = {row.code: row for row in session.scalars(select(TeamRow))}
+    lines = stored_on_call(session)
     for team in teams:
         row = rows.get(team.code)
         before = team_of(row).public if row else None
@@ -40,6 +43,8 @@ def write_teams(teams: Sequence[Team], session: AnySession) -> None:
         session.add(row)
         if team.public != before:
             add_version(session, team.code, before, team.public, FROM_FILE)
+        if team.on_call != lines.get(team.code):
+            add_on_call(session, team.code, team.on_call, FROM_FILE)
     session.flush()
 
 
@@ -82,6 +87,38 @@ def add_version(
     )
     session.flush()
     return number + 1
+
+
+def add_on_call(
+    session: AnySession,
+    team_code: str,
+    line: OnCall | None,
+    what_changed: str,
+    by: uuid.UUID | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Let this be a team's on-call line from now on, or none. Gives the number of the new version."""
+    number = latest_on_call(session, team_code) + 1
+    row = OnCallVersion(
+        team_code=team_code, number=number, by=by, at=at or datetime.now(UTC), what_changed=what_changed
+    )
+    row.line = on_call_json(line) if line else None
+    session.add(row)
+    session.flush()
+    return number
+
+
+def latest_on_call(session: AnySession, team_code: str) -> int:
+    """The number of the newest version of a team's on-call line; 0 while it never had one."""
+    numbers = select(OnCallVersion.number).where(OnCallVersion.team_code == team_code)
+    return session.scalar(numbers.order_by(OnCallVersion.number.desc()).limit(1)) or 0
+
+
+def on_call_from_file(session: AnySession, team_code: str) -> OnCall | None:
+    """The on-call line that a file last gave a team; None where none ever did, or it took the line away."""
+    said = select(OnCallVersion).where(OnCallVersion.team_code == team_code, OnCallVersion.by.is_(None))
+    row = session.scalar(said.order_by(OnCallVersion.number.desc()).limit(1))
+    return on_call_of(row) if row else None
 
 
 def latest_number(session: AnySession, team_code: str) -> int:

@@ -13,7 +13,7 @@ def offered(journey: Journey) -> dict[str, tuple[str, ...]]:
         form = step.viewed({})
         form.prepare(Answers({}))
         for one in form.answers():
-            codes = tuple(choice.code for choice in getattr(one, "choices", None) or ())
+            codes = tuple(dict.fromkeys(choice.code for choice in getattr(one, "known", ())))
             if codes:
                 found[one.short_name] = codes
     return found

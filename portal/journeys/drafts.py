@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from flask import request, session
@@ -15,6 +15,8 @@ from portal.journeys.progress import Progress
 from portal.storage import db
 
 TOKENS = "drafts"
+KEPT = timedelta(days=7)
+"""How long a draft waits for somebody who asked to keep it."""
 _MINE = Draft.token_hash == bindparam("token_hash")
 _LOOK = select(Draft.__table__).where(_MINE)
 _HOLD = select(Draft).where(_MINE).with_for_update()
@@ -61,24 +63,50 @@ def progress(draft: Draft, journey: Journey) -> Progress:
 def save(draft: Draft, made: Progress, now: datetime) -> None:
     """Keep the progress, and the draft for its lifetime from now."""
     draft.state = made.as_json()
-    draft.expires_at = now + made.journey.lifetime
+    draft.expires_at = max(now + made.journey.lifetime, draft.expires_at if draft.code_key else now)
+
+
+def keep(draft: Draft, code_key: bytes, now: datetime) -> None:
+    """Keep the draft for :data:`KEPT` days under ``code_key``, and out of this browser: only the code opens it now."""
+    draft.code_key, draft.expires_at = code_key, now + KEPT
+    forget_here(draft.journey)
+
+
+def resume_by_code(code_key: bytes, now: datetime) -> bool:
+    """Make the unsent draft that is kept under ``code_key`` this browser's own. False when there is none."""
+    found = select(Draft).where(Draft.code_key == code_key, Draft.submission_id.is_(None), Draft.expires_at > now)
+    draft = db.session.scalars(found.with_for_update()).one_or_none()
+    if draft is None:
+        return False
+    token = secrets.token_urlsafe(32)
+    draft.token_hash = _hash(token)
+    session[TOKENS] = {**session.get(TOKENS, {}), draft.journey: token}
+    return True
 
 
 def forget(journey: Journey) -> None:
     """Remove this browser's draft of the journey, on the server and in the cookie."""
+    forget_here(journey.code)
+
+
+def forget_here(*journeys: str) -> None:
+    """Remove this browser's drafts of ``journeys``, by their codes: on the server, unless they are kept by a code, and
+    in the cookie."""
     tokens = dict(session.get(TOKENS, {}))
-    token = tokens.pop(journey.code, None)
-    if token:
-        db.session.execute(delete(Draft).where(Draft.token_hash == _hash(token)))
-        session[TOKENS] = tokens
+    hashes = [_hash(token) for journey in journeys if (token := tokens.pop(journey, None))]
+    if not hashes:
+        return
+    session[TOKENS] = tokens
+    mine = Draft.token_hash.in_(hashes)
+    db.session.execute(delete(Draft).where(mine, Draft.code_key.is_(None)))
+    for draft in db.session.scalars(select(Draft).where(mine)):
+        draft.token_hash = secrets.token_bytes(32)  # the copied cookie opens nothing; the code does
 
 
 def forget_all() -> None:
     """Leave nothing of this visit: every draft of this browser and the whole cookie. A copied cookie opens nothing
     afterwards, because what it points to is gone."""
-    hashes = [_hash(token) for token in session.get(TOKENS, {}).values()]
-    if hashes:
-        db.session.execute(delete(Draft).where(Draft.token_hash.in_(hashes)))
+    forget_here(*session.get(TOKENS, {}))
     session.clear()
 
 

@@ -100,6 +100,10 @@ class Journey:
     """True when the person may finish and send from any page."""
     resumable: bool = True
     """False where the start page must not show the next person at this device that somebody had begun."""
+    keepable: bool = False
+    """True where a draft can be kept for another day, by a code."""
+    aloud: bool = False
+    """True where the browser may read each page aloud."""
     check_heading: Any = None
     reserved: frozenset[str] = field(default=frozenset({"check", "sent", ""}), repr=False)
 

@@ -41,6 +41,10 @@ class Ending:
     """Turn the draft into a submission and set ``draft.submission_id``."""
     sent: Callable[[Journey, Draft], ResponseReturnValue]
     """The thank-you page of a draft that was sent."""
+    keep: Callable[[Journey, Draft, datetime], ResponseReturnValue] | None = None
+    """Keep the draft for another day and show how to come back; None where that is not offered."""
+    before: Callable[[], Mapping[str, Any]] = dict
+    """What the start page shows beside its words."""
 
 
 def run(journey: Journey, address: str, ending: Ending) -> ResponseReturnValue:
@@ -54,7 +58,7 @@ def run(journey: Journey, address: str, ending: Ending) -> ResponseReturnValue:
 def _serve(journey: Journey, address: str, ending: Ending, now: datetime) -> ResponseReturnValue:
     draft = drafts.current(journey, now)
     if not address:
-        return _start(journey, draft, now)
+        return _start(journey, draft, ending, now)
     if draft and draft.submission_id:
         return ending.sent(journey, draft) if address == SENT else _go(journey, SENT)
     if draft is None:
@@ -67,14 +71,16 @@ def _serve(journey: Journey, address: str, ending: Ending, now: datetime) -> Res
         abort(404)
     if place is None or not made.may_open(address):
         return _go(journey, made.next())
-    return (_question if place.step else _items)(journey, draft, made, place, now)
+    if place.step:
+        return _question(journey, draft, made, place, ending, now)
+    return _items(journey, draft, made, place, now)
 
 
 def _go(journey: Journey, address: str, **arguments: Any) -> ResponseReturnValue:
     return redirect(url_for(journey.endpoint, step=address, **arguments), 303)
 
 
-def _start(journey: Journey, draft: Draft | None, now: datetime) -> ResponseReturnValue:
+def _start(journey: Journey, draft: Draft | None, ending: Ending, now: datetime) -> ResponseReturnValue:
     form = Form()
     if request.method == "POST" and form.validate():
         drafts.start(journey, now)
@@ -82,12 +88,19 @@ def _start(journey: Journey, draft: Draft | None, now: datetime) -> ResponseRetu
     unfinished = draft if draft and not draft.submission_id and journey.resumable else None
     resume = drafts.progress(unfinished, journey).next() if unfinished else None
     page = render_template(
-        f"{journey.folder}/start.html", journey=journey, form=form, resume=resume, lost="lost" in request.args
+        f"{journey.folder}/start.html",
+        journey=journey,
+        form=form,
+        resume=resume,
+        lost="lost" in request.args,
+        **ending.before(),
     )
     return page, INVALID if form.errors else 200
 
 
-def _question(journey: Journey, draft: Draft, made: Progress, place: Place, now: datetime) -> ResponseReturnValue:
+def _question(
+    journey: Journey, draft: Draft, made: Progress, place: Place, ending: Ending, now: datetime
+) -> ResponseReturnValue:
     assert place.step is not None
     answers = made.path.answers_at(place)
     if request.method != "POST" or place.step.ends:
@@ -101,6 +114,8 @@ def _question(journey: Journey, draft: Draft, made: Progress, place: Place, now:
     if "finish" in request.form and journey.send_anytime:
         made.finish_early(seen)
     drafts.save(draft, made, now)
+    if "keep" in request.form and ending.keep:
+        return ending.keep(journey, draft, now)
     return _go(journey, made.next())
 
 
@@ -117,9 +132,10 @@ def _ask(journey: Journey, made: Progress, place: Place, answers: Answers) -> st
         form.prepare(answers)
         return _show(journey, made, place, form)
 
-    if given or step.body or step.prepare is not Step.prepare:
+    if given or step.body or (step.prepare is not Step.prepare and not step.worded_by):
         return draw()
-    return keep_form((journey.code, place.address, *_where(journey, made, place)), draw)
+    words = tuple(answers.get(name) for name in step.worded_by)
+    return keep_form((journey.code, place.address, *words, *_where(journey, made, place)), draw)
 
 
 def _where(journey: Journey, made: Progress, place: Place) -> tuple[str, int, int]:
@@ -138,7 +154,6 @@ def _show(journey: Journey, made: Progress, place: Place, form: Step, late: bool
         "components/journey/step.html",
         journey=journey,
         place=place,
-        step=place.step,
         form=form,
         answers=made.path.answers_at(place) if place in made.path.places else Answers({}),
         back=back,

@@ -63,21 +63,22 @@ class _Question:
     """False for a field that only a choice reveals."""
 
 
-_asked: dict[tuple[type[Step], str], list[_Question]] = {}
-"""The questions of a step in a language: the same for everybody, unless they depend on earlier answers."""
+_asked: dict[tuple[Any, ...], list[_Question]] = {}
+"""The questions of a step in a language and in its wordings: the same for everybody, unless more depends on answers."""
 
 
 def _questions(step: type[Step], answers: Answers) -> list[_Question]:
-    key = (step, str(current_locale()))
+    key = (step, str(current_locale()), *(answers.get(name) for name in step.worded_by))
     if key in _asked:
         return _asked[key]
     form = step.viewed({})
     form.prepare(answers)
     shown = form.questions()
+    heads = [] if form.guidance or form.body else shown  # the page's heading asks it, alone
     found = [
-        _Question(str(step.question if shown == [one] else one.label.text), one, one in shown) for one in form.answers()
+        _Question(str(form.question if heads == [one] else one.label.text), one, one in shown) for one in form.answers()
     ]
-    if step.prepare is Step.prepare:
+    if step.prepare is Step.prepare or step.worded_by:
         _asked[key] = found
     return found
 

@@ -38,6 +38,11 @@ class Step(Form):
     ends: ClassVar[bool] = False
     """True for a page that the journey stops at: it says what to do instead, and nothing is sent."""
     button: ClassVar[Any] = None
+    worded_by: ClassVar[tuple[str, ...]] = ()
+    """The earlier answers, each of few codes, that decide the words of this page, and nothing else does. A step whose
+    ``prepare`` reads anything beside them leaves this empty."""
+    picture: str | None = None
+    """A drawing beside the heading, by its name."""
 
     @classmethod
     def asked(cls, answers: Answers) -> bool:
@@ -45,4 +50,4 @@ class Step(Form):
         return True
 
     def prepare(self, answers: Answers) -> None:
-        """Fill in what depends on earlier answers, such as choices."""
+        """Fill in what depends on earlier answers: choices, or this form's own ``question`` and ``picture``."""

@@ -15,7 +15,11 @@ class Conversation(Model):
     """A young person and the team that has their words. What they sent first stands in the submission alone."""
 
     __tablename__ = "conversation"
-    __table_args__ = (UniqueConstraint("submission_id"), UniqueConstraint("code_key"))
+    __table_args__ = (
+        UniqueConstraint("submission_id"),
+        UniqueConstraint("code_key"),
+        Index("ix_conversation_waits_since", "waits_since"),
+    )
 
     submission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("submission.id"))
     code_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))

@@ -25,8 +25,8 @@ class Hole:
 def prove(directory: Directory, choices: Choices) -> list[Hole]:
     """Every way in which the loaded rules and teams could lose a submission; empty when there is none.
 
-    Only fields that some rule looks at are varied, each over every code its form offers and over "not answered";
-    all other answers cannot change the route.
+    Only fields that some rule looks at are varied, each over the codes that a rule names, one that none does, and "not
+    answered"; all other answers cannot change the route.
     """
     holes = list(_unknown_codes(directory, choices))
     for kind in Kind:
@@ -36,9 +36,17 @@ def prove(directory: Directory, choices: Choices) -> list[Hole]:
 
 
 def combinations(kind: Kind, directory: Directory, offered: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, Any]]:
-    """Each combination of the answers that the rules of ``kind`` look at."""
-    names = sorted({name for rule in directory.rules if rule.kind is kind for name in rule.when})
-    values = [(None, *offered.get(name, ())) for name in names]
+    """Each combination of the answers that the rules of ``kind`` look at. Codes that no rule names are all alike, so
+    one of them stands for the rest."""
+    named: dict[str, set[str]] = {}
+    for rule in directory.rules:
+        for name, codes in rule.when.items() if rule.kind is kind else ():
+            named.setdefault(name, set()).update(codes)
+    names = sorted(named)
+    values: list[list[str | None]] = []
+    for name in names:
+        alike = [code for code in offered.get(name, ()) if code not in named[name]]
+        values.append([None, *(code for code in offered.get(name, ()) if code in named[name]), *alike[:1]])
     for combination in product(*values):
         yield dict(zip(names, combination, strict=True))
 

@@ -1,8 +1,35 @@
 """The council's side: the queue, one submission, delivery, contacts and the audit log. Load, call one service, show."""
 
-from portal.staff import audit, contacts, delivery, queue, submission
+from portal.staff import (
+    answers,
+    audit,
+    contacts,
+    delivery,
+    getting_in_touch,
+    linked,
+    on_call,
+    openings,
+    queue,
+    saved_replies,
+    submission,
+    voices,
+)
 from portal.staff.blueprint import bp
 
-__all__ = ["audit", "blueprints", "contacts", "delivery", "queue", "submission"]
+__all__ = [
+    "answers",
+    "audit",
+    "blueprints",
+    "contacts",
+    "delivery",
+    "getting_in_touch",
+    "linked",
+    "on_call",
+    "openings",
+    "queue",
+    "saved_replies",
+    "submission",
+    "voices",
+]
 
 blueprints = (bp,)

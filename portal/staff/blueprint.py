@@ -19,6 +19,8 @@ _PAGES = (
     ("Queue", "staff.queue", "queue:see"),
     ("Delivery", "staff.delivery", "submission:resend"),
     ("Contacts", "staff.contacts", "contacts:read"),
+    ("Saved replies", "staff.saved_replies", "replies:edit"),
+    ("Voices", "staff.voices", "figures:read"),
     ("Audit log", "staff.audit", "audit:read"),
 )
 

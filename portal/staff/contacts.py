@@ -76,7 +76,7 @@ def contact(council_code: str, team: str) -> ResponseReturnValue:
     """What the public sees of one team, ready to be changed."""
     # the version first: should somebody save between the two, theirs is newer than the one this page names
     version = edit.version_of(f"{council_code}/{team}")
-    found = _load("contacts:edit", council_code, team)
+    found = load_team("contacts:edit", council_code, team)
     facts = found.public
     form = form_for(max(1, len(facts.contacts)), stretches_of(facts)).filled(answers_of(facts))
     return _page(found, form, version)
@@ -86,14 +86,14 @@ def contact(council_code: str, team: str) -> ResponseReturnValue:
 @needs("contacts:edit")
 def change_contact(council_code: str, team: str) -> ResponseReturnValue:
     """Save what was typed; or add or take away a contact, or show the card, and save nothing."""
-    found = _load("contacts:edit", council_code, team)
+    found = load_team("contacts:edit", council_code, team)
     do, _, which = request.form.get("do", "").partition("-")
-    rows, stretches, version = (_number(request.form.get(name)) for name in ("rows", "stretches", "version"))
+    rows, stretches, version = (number_of(request.form.get(name)) for name in ("rows", "stretches", "version"))
     sent: MultiDict[str, str] = request.form
     if do == "add":
         rows += 1
-    elif do == "remove" and 1 <= _number(which) <= rows:
-        sent, rows = without(sent, _number(which)), rows - 1
+    elif do == "remove" and 1 <= number_of(which) <= rows:
+        sent, rows = without(sent, number_of(which)), rows - 1
     elif do == "checked":
         sent = with_today(sent, today())
     form = form_for(rows, stretches)(formdata=sent)
@@ -110,13 +110,13 @@ def change_contact(council_code: str, team: str) -> ResponseReturnValue:
 @needs("contacts:read")
 def contact_history(council_code: str, team: str) -> ResponseReturnValue:
     """Who changed what, when, and the way back."""
-    found = _load("contacts:read", council_code, team)
+    found = load_team("contacts:read", council_code, team)
     versions = edit.history(found.code)
     known = names(version.by for version in versions)
     return render_template(
         "staff/contacts_history.html",
         team=found,
-        address=_address(found),
+        address=address_of(found),
         versions=[
             {"version": one, "by": known.get(one.by, "Somebody") if one.by else None, **_differences(one)}
             for one in versions
@@ -132,12 +132,12 @@ def contact_history(council_code: str, team: str) -> ResponseReturnValue:
 @needs("contacts:edit")
 def put_contact_back(council_code: str, team: str, number: int) -> ResponseReturnValue:
     """Let the public see an earlier version again."""
-    found = _load("contacts:edit", council_code, team)
+    found = load_team("contacts:edit", council_code, team)
 
     if not Form().validate_on_submit():
         return _leads("staff.contact_history", found, "again")
     try:
-        edit.put_back(found.code, number, _number(request.form.get("version")), current_staff().id, datetime.now(UTC))
+        edit.put_back(found.code, number, number_of(request.form.get("version")), current_staff().id, datetime.now(UTC))
     except edit.NotThere:
         abort(404)
     except edit.Meanwhile:
@@ -197,7 +197,7 @@ def _page(found: Team, form: ContactsForm, version: int, looked: bool = False) -
     return render_template(
         "staff/contacts_edit.html",
         team=found,
-        address=_address(found),
+        address=address_of(found),
         form=form,
         version=version,
         days=[(day.capitalize(), form.day(day)) for day in WEEKDAYS],
@@ -215,7 +215,7 @@ def _card(team: Team) -> Card | None:
     return card(council, team) if council else None
 
 
-def _load(permission: str, council_code: str, team: str) -> Team:
+def load_team(permission: str, council_code: str, team: str) -> Team:
     """The team as it is in the database now. Aborts with 404 when this person may not know of its contacts, with 403
     when they may only read them."""
     found = snapshot(fresh=True).team(f"{council_code}/{team}")
@@ -229,13 +229,14 @@ def _thing(code: str) -> Probe:
     return Probe(code, restricted=False)
 
 
-def _address(team: Team) -> dict[str, str]:
+def address_of(team: Team) -> dict[str, str]:
+    """The parts of the addresses of a team's pages."""
     council_code, _, name = team.code.partition("/")
     return {"council_code": council_code, "team": name}
 
 
 def _leads(endpoint: str, team: Team, done: str) -> ResponseReturnValue:
-    address: dict[str, Any] = _address(team)
+    address: dict[str, Any] = address_of(team)
     return redirect(url_for(endpoint, **address, done=done))
 
 
@@ -243,7 +244,7 @@ def _line(team: Team) -> Line:
     dates = [contact.verified_on for contact in team.contacts if contact.verified_on]
     return Line(
         team=team,
-        address=_address(team),
+        address=address_of(team),
         look_at=look_at(team, today()),
         checked_on=min(dates, default=None),
         may_edit=may(current_staff(), "contacts:edit", _thing(team.code)),
@@ -273,6 +274,6 @@ def _lines(facts: PublicFacts) -> list[str]:
     ]
 
 
-def _number(text: str | None) -> int:
+def number_of(text: str | None) -> int:
     """A number that a page of ours sent; -1 for anything else."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else -1

@@ -1,4 +1,4 @@
-"""Mails that did not arrive, or have not yet: so that no team waits for a word that never came."""
+"""Mails and texts that did not arrive, or have not yet: so that no team waits for a word that never came."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.accounts import allowed, current_staff, may, needs, reach
 from portal.delivery import outbox
-from portal.delivery.models import OutboxMessage, Purpose, State
+from portal.delivery.models import Medium, OutboxMessage, Purpose, State
 from portal.directory import snapshot
 from portal.staff.blueprint import bp
 from portal.staff.forms import ResendForm
@@ -23,14 +23,15 @@ from portal.submissions import Submission
 
 AT_MOST = 100
 DONE = {
-    "resent": "The email is on its way again.",
-    "moved": "Somebody else was faster: the email is on its way already.",
+    "resent": "It is on its way again.",
+    "moved": "Somebody else was faster: it is on its way already.",
+    "no-line": "This team has no on-call line any more, so nothing was sent.",
 }
 
 
 @dataclass(frozen=True)
 class Line:
-    """One mail: what it is, about which submission, and what went wrong. No address, and no word of it."""
+    """One mail or text: what it is, about which submission, and what went wrong. No address, and no word of it."""
 
     id: UUID
     about: str
@@ -47,7 +48,7 @@ class Line:
 @bp.get("/delivery")
 @needs("submission:resend")
 def delivery() -> ResponseReturnValue:
-    """The mails of one's own teams that failed, then those that wait, the oldest first."""
+    """The mails and texts of one's own teams that failed, then those that wait, the oldest first."""
     return render_template(
         "staff/delivery.html",
         failed=_lines(State.FAILED),
@@ -62,7 +63,8 @@ def delivery() -> ResponseReturnValue:
 @bp.post("/delivery/<uuid:message_id>/resend")
 @needs("submission:resend")
 def resend(message_id: UUID) -> ResponseReturnValue:
-    """Send a mail that failed once more: a team's to the inbox that the directory names now."""
+    """Send what failed once more: a team's to the inbox, or the on-call line, that the directory names now. A line
+    that is no more gets nothing: its number may be somebody else's by now."""
     message = db.session.get(OutboxMessage, message_id)
     about = db.session.get(Submission, message.submission_id) if message and message.submission_id else None
     if message is None or about is None:
@@ -70,12 +72,24 @@ def resend(message_id: UUID) -> ResponseReturnValue:
     allowed("submission:resend", about)
     if not ResendForm().validate_on_submit():
         return redirect(url_for("staff.delivery"))
-    team = snapshot().team(message.team_code) if message.team_code else None
+    to = _goes_to(message)
+    if to is None and message.medium == Medium.TEXT:
+        return redirect(url_for("staff.delivery", done="no-line"))
     try:
-        outbox.resend(message, current_staff().id, to=team.inbox if team else None)
+        outbox.resend(message, current_staff().id, to=to)
     except outbox.NotFailed:
         return redirect(url_for("staff.delivery", done="moved"))
     return redirect(url_for("staff.delivery", done="resent"))
+
+
+def _goes_to(message: OutboxMessage) -> str | None:
+    """Where the directory says now that a word to a team goes; None for one to a person, which goes where it went."""
+    team = snapshot().team(message.team_code) if message.team_code else None
+    if team is None or message.purpose != Purpose.NUDGE:
+        return None
+    if message.medium == Medium.TEXT:
+        return team.on_call.phone or None if team.on_call else None
+    return team.inbox
 
 
 def _lines(state: State) -> list[Line]:
@@ -91,7 +105,7 @@ def _lines(state: State) -> list[Line]:
     return [
         Line(
             id=message.id,
-            about=mail_words(Purpose(message.purpose), message.team_code, directory),
+            about=mail_words(Purpose(message.purpose), Medium(message.medium), message.team_code, directory),
             reference=about.reference,
             submission_id=about.id,
             opens=may(me, "submission:read", about),

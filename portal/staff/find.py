@@ -10,6 +10,7 @@ from portal.accounts import Staff, may
 from portal.accounts.permissions import Probe
 from portal.storage import db
 from portal.submissions import Submission
+from portal.submissions.references import canonical
 from portal.web.fields import TextField
 from portal.web.forms import Form
 
@@ -24,8 +25,7 @@ class FindForm(Form):
 
 def find(typed: str, staff: Staff) -> Submission | None:
     """The submission with this reference; None when there is none, or none that ``staff`` may know of."""
-    signs = "".join(sign for sign in typed.upper() if sign.isalnum())
-    found = db.session.scalar(select(Submission).where(Submission.reference == f"{signs[:4]}-{signs[4:]}"))
+    found = db.session.scalar(select(Submission).where(Submission.reference == canonical(typed)))
     return found if found and (may(staff, "queue:see", found) or was_told(staff, found) or had(staff, found)) else None
 
 

@@ -5,17 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from portal.delivery.models import Purpose, State
+from portal.casework.contact_plan import Came, Way
+from portal.delivery.models import Medium, Purpose, State
 from portal.delivery.outbox import Delivery
 from portal.directory import Directory
 from portal.staff.forms import OUTCOMES
 from portal.staff.people import names
-from portal.staff.wording import moment
+from portal.staff.wording import KINDS, moment
 from portal.submissions import Submission, SubmissionEvent
+from portal.words import Kind
 
 SOMEBODY = "Somebody"
+DID = {
+    "seen": "{who} was the first to read it",
+    "taken": "{who} took it",
+    "note": "{who} wrote a note",
+    "passed": "{who} passed it to another team",
+    "answered": "{who} answered",
+    "wrote_again": "The young person wrote again",
+    "no_answer_needed": "{who} decided that it needs no answer",
+    "wiped": "The young person wiped their messages, so no answer reaches them here any more",
+    "opened_restricted": "{who}, who may not read this otherwise, opened it for an hour",
+}
+"""What happened, where the history holds nothing with it but words."""
+BY_WAY = {
+    Way.PHONE: "by phone",
+    Way.TEXT: "by text message",
+    Way.EMAIL: "by email",
+    Way.LETTER: "by letter",
+    Way.THROUGH: "through the person they named",
+    Way.VISIT: "with a visit",
+    Way.CODE: "here",
+}
+CAME = {
+    Came.REACHED: "they were reached",
+    Came.SENT: "it was sent",
+    Came.SPOKE: "the person they named was spoken to",
+    Came.NO_ANSWER: "nobody answered",
+    Came.LEFT_MESSAGE: "a message was left",
+    Came.SOMEBODY_ELSE: "somebody else answered",
+    Came.WRONG: "the number or address was not right",
+    Came.NOT_SAFE: "it was not a safe moment",
+}
 DELIVERED = {
     State.WAITING: "It is waiting to be sent.",
     State.SENDING: "It is being sent.",
@@ -73,10 +107,10 @@ def reasons(submission: Submission, directory: Directory) -> list[Why]:
 
 
 def mails(deliveries: Iterable[Delivery], directory: Directory) -> list[Mail]:
-    """What became of each mail: to which team, or to the person who sent it, but never to which address."""
+    """What became of each mail and text: to which team, or to the person who sent it, but never to which address."""
     return [
         Mail(
-            about=mail_words(one.purpose, one.team_code, directory),
+            about=mail_words(one.purpose, one.medium, one.team_code, directory),
             state=DELIVERED[one.state] if one.sent_at is None else f"It was handed over on {moment(one.sent_at)}.",
             error=one.error if one.state is not State.SENT else None,
             failed=one.state is State.FAILED,
@@ -86,11 +120,17 @@ def mails(deliveries: Iterable[Delivery], directory: Directory) -> list[Mail]:
     ]
 
 
-def mail_words(purpose: Purpose, team_code: str | None, directory: Directory) -> str:
-    """What a mail is: the word to a team, or the receipt to whoever sent the submission."""
-    if purpose is Purpose.NUDGE and team_code:
-        return f"Email to {team_name(team_code, directory)}"
-    return "Receipt to the person who sent it"
+def mail_words(purpose: Purpose, medium: Medium, team_code: str | None, directory: Directory) -> str:
+    """What a mail or text is: the word to a team or its managers, or to whoever sent the submission."""
+    team = team_name(team_code, directory) if team_code else "a team"
+    if medium is Medium.TEXT:
+        return f"Text to the on-call line of {team}"
+    return {
+        Purpose.NUDGE: f"Email to {team}",
+        Purpose.OPENED: f"Email to who watches over {team}: a restricted record was opened",
+        Purpose.ANSWERED: "Email to the young person: somebody has answered",
+        Purpose.RECEIPT: "Receipt to the person who sent it",
+    }[purpose]
 
 
 def team_name(code: str, directory: Directory) -> str:
@@ -108,19 +148,33 @@ def _people(events: Iterable[SubmissionEvent]) -> Iterable[UUID | None]:
 
 def _entry(event: SubmissionEvent, known: dict[UUID, str]) -> Entry:
     who = known.get(event.by, SOMEBODY) if event.by else SOMEBODY
-    if event.what == "assigned":
+    what = event.what
+    if what in DID:
+        return Entry(DID[what].format(who=who), event.at, event.detail or None)
+    if what == "assigned":
         return Entry(f"{who} gave it to {known.get(UUID(event.detail), 'a colleague')}", event.at)
-    if event.what.startswith("closed_"):
-        outcome = {str(code): words for code, words in OUTCOMES.items()}.get(event.what.removeprefix("closed_"), "")
+    if what.startswith("closed_"):
+        outcome = {str(code): words for code, words in OUTCOMES.items()}.get(what.removeprefix("closed_"), "")
         return Entry(f"{who} closed it: {outcome}", event.at, event.detail or None)
-    match event.what:
-        case "seen":
-            return Entry(f"{who} was the first to read it", event.at)
-        case "taken":
-            return Entry(f"{who} took it", event.at)
-        case "note":
-            return Entry(f"{who} wrote a note", event.at, event.detail)
-        case "passed":
-            return Entry(f"{who} passed it to another team", event.at, event.detail)
-        case other:
-            return Entry(f"{who}: {other}", event.at)
+    if isinstance(event.detail, dict):
+        return _about_them(what, who, event.detail, event.at)
+    return Entry(f"{who}: {what}", event.at)
+
+
+def _about_them(what: str, who: str, detail: dict[str, Any], at: datetime) -> Entry:
+    """What was done about a young person: reaching them, going against their plan, linking their words."""
+    if what.startswith("contact_"):
+        against = ", against their contact plan" if detail["against_plan"] else ""
+        way, came = BY_WAY[Way(what.removeprefix("contact_"))], CAME[Came(detail["came"])]
+        return Entry(f"{who} got in touch {way}{against}: {came}", at, detail["note"] or None)
+    if what == "plan_overridden":
+        way = BY_WAY[Way(detail["way"])]
+        return Entry(f"{who} decided to get in touch {way}, against their contact plan", at, detail["reason"])
+    other = f"{_lower(KINDS[Kind(detail['kind'])])} {detail['reference']}"
+    if what == "linked":
+        return Entry(f"{who} noted that {other} is about the same child", at)
+    return Entry(f"{who} took back that {other} is about the same child", at)
+
+
+def _lower(words: str) -> str:
+    return words[0].lower() + words[1:]

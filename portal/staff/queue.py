@@ -15,9 +15,12 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import Reach, current_staff, may, needs, reach, signed_in
 from portal.delivery import outbox
 from portal.directory import Directory, snapshot
+from portal.replies import waiting
+from portal.replies.waiting import Mark
 from portal.staff.blueprint import bp
 from portal.staff.find import FindForm, find
 from portal.staff.people import names
+from portal.staff.waits import Waits, in_queue
 from portal.staff.wording import KINDS, STATUSES, URGENCIES, age, due
 from portal.submissions import Submission
 from portal.submissions.models import Status
@@ -28,6 +31,8 @@ from portal.words import Kind, Urgency
 Code = TypeVar("Code", bound=StrEnum)
 
 ME, NOBODY = "me", "nobody"
+WAITING = "waiting"
+"""The list of those who wait for an answer stands beside the statuses, and in their place in the address."""
 DONE = {
     "passed": "It is passed on. The other team has been told by email, and you can no longer read it.",
     "closed": "It is closed.",
@@ -49,6 +54,7 @@ class Line:
     who: str | None
     opens: bool
     """False for one that this person may count but not read."""
+    waits: list[Waits]
 
 
 @dataclass(frozen=True)
@@ -93,29 +99,35 @@ def _page(form: Any) -> str:
     mine = reach(me, "queue:see")
     choices = _choices(mine, directory, request.args)
     filters = _filters(choices, request.args, me.id)
-    page = read_queue(mine, filters, _uuid(request.args.get("after")))
+    status = WAITING if request.args.get("status") == WAITING else str(filters.status or "")
+    after = _uuid(request.args.get("after"))
+    page = waiting.waiting(mine, filters, after) if status == WAITING else read_queue(mine, filters, after)
     kept = {choice.name: choice.code for choice in choices if choice.code}
     readable = reach(me, "submission:read")
     who = names(line.assignee_id for line in page.lines)
+    marks = waiting.marks(line.id for line in page.lines if line.kind == Kind.VIEWS)
     return render_template(
         "staff/queue.html",
         form=form,
-        lines=[_line(one, readable, directory, who, now) for one in page.lines],
+        lines=[_line(one, readable, directory, who, marks.get(one.id), now) for one in page.lines],
         choices=choices,
-        removals=[(choice, _address(filters.status, kept, without=choice.name)) for choice in choices if choice.chosen],
-        tabs=_tabs(mine, filters.status, kept),
-        status=filters.status,
-        whole=_address(filters.status, {}),
-        first=_address(filters.status, kept) if "after" in request.args else None,
-        next=_address(filters.status, {**kept, "after": page.after.hex}) if page.after else None,
+        removals=[(choice, _address(status, kept, without=choice.name)) for choice in choices if choice.chosen],
+        tabs=_tabs(mine, status, kept),
+        status=status,
+        whole=_address(status, {}),
+        first=_address(status, kept) if "after" in request.args else None,
+        next=_address(status, {**kept, "after": page.after.hex}) if page.after else None,
         several=len(mine.ordinary | mine.restricted) > 1,
         trouble=outbox.trouble(now).sentences if may(me, "submission:resend") else [],
         done=DONE.get(request.args.get("done", "")),
     )
 
 
-def _line(one: Submission, readable: Reach, directory: Directory, who: Mapping[UUID, str], now: datetime) -> Line:
+def _line(
+    one: Submission, readable: Reach, directory: Directory, who: Mapping[UUID, str], mark: Mark | None, now: datetime
+) -> Line:
     team = directory.team(one.team_code)
+    opens = readable.covers(one)
     return Line(
         submission=one,
         kind=KINDS[Kind(one.kind)],
@@ -125,7 +137,8 @@ def _line(one: Submission, readable: Reach, directory: Directory, who: Mapping[U
         due=due(one, now),
         status=STATUSES[Status(one.status)],
         who=who.get(one.assignee_id) if one.assignee_id else None,
-        opens=readable.covers(one),
+        opens=opens,
+        waits=in_queue(one, mark, opens, directory, now) if mark else [],
     )
 
 
@@ -162,23 +175,24 @@ def _filters(choices: list[Choice], args: Mapping[str, str], me: UUID) -> Filter
     )
 
 
-def _tabs(mine: Reach, status: Status | None, kept: Mapping[str, str]) -> list[dict[str, Any]]:
-    found = counts(mine)
-    tabs: list[tuple[Status | None, str, str | None]] = [
-        (None, "Open", f"{COUNTED}+" if found.more else str(found.all))
+def _tabs(mine: Reach, status: str, kept: Mapping[str, str]) -> list[dict[str, Any]]:
+    found, waits = counts(mine), waiting.number_waiting(mine)
+    tabs: list[tuple[str, str, str | None]] = [
+        ("", "Open", f"{COUNTED}+" if found.more else str(found.all)),
+        (WAITING, "Waiting for an answer", f"{COUNTED}+" if waits > COUNTED else str(waits)),
     ]
     for each, words in STATUSES.items():
         known = each is not Status.CLOSED and not found.more
         tabs.append((each, words, str(found.by_status.get(each, 0)) if known else None))
     return [
-        {"text": words, "count": count, "href": _address(each, kept), "current": each is status}
+        {"text": words, "count": count, "href": _address(each, kept), "current": each == status}
         for each, words, count in tabs
     ]
 
 
-def _address(status: Status | None, kept: Mapping[str, str], without: str | None = None) -> str:
+def _address(status: str, kept: Mapping[str, str], without: str | None = None) -> str:
     args: dict[str, Any] = {name: value for name, value in kept.items() if name != without}
-    return url_for("staff.queue", status=str(status) if status else None, **args)
+    return url_for("staff.queue", status=status or None, **args)
 
 
 def _one_of(codes: type[Code], code: str | None) -> Code | None:

@@ -9,23 +9,23 @@ from uuid import UUID
 
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from portal.accounts import Staff, allowed, current_staff, may, needs
 from portal.casework import triage
+from portal.casework.openings import look
 from portal.casework.triage import Outcome, Refused
 from portal.delivery import outbox
 from portal.directory import Directory, snapshot
-from portal.staff import forms
+from portal.signs.voice import hints
+from portal.staff import answers, forms, getting_in_touch, linked, openings
 from portal.staff.blueprint import bp
 from portal.staff.find import had, was_told
+from portal.staff.held import held as _load
 from portal.staff.history import history, mails, reasons, team_name
 from portal.staff.people import could_have, names, readers, teams_without_reader
-from portal.staff.safety import contact_plan
 from portal.staff.wording import KINDS, STATUSES, URGENCIES, age, due
 from portal.storage import CannotOpen, db
 from portal.submissions import Status, Submission
-from portal.submissions.voice import hints
 from portal.web import writes
 from portal.web.fields import Choice
 from portal.web.forms import Form
@@ -47,6 +47,11 @@ DONE = {
     "passed": "It is passed on, and the other team has been told by email.",
     "closed": "It is closed.",
     "resent": "The email is on its way again.",
+    "answered": "Your answer is there. They see it when they come back with their code.",
+    "rests": "It is in the history, and nothing waits for an answer here.",
+    "contacted": "It is in the history.",
+    "linked": "It is linked.",
+    "unlinked": "The link is gone.",
 }
 
 NO_READER = " – nobody there can read it yet"
@@ -60,14 +65,22 @@ Act = Callable[[Submission, Any, UUID, datetime], None]
 def submission(submission_id: UUID) -> ResponseReturnValue:
     """The whole of it for those who may read it, which is logged; that it is there for those who may know of it."""
     found, me, now = _load(submission_id), current_staff(), datetime.now(UTC)
-    if not may(me, "submission:read", found):
+    opening = None
+    if may(me, "submission:read", found):
+        triage.read(found, me.id, now)
+    elif opening := openings.opening_of(me, found, now):
+        look(found, me.id)
+    else:
         return _envelope(found, me, now)
-    triage.read(found, me.id, now)
     db.session.flush()
     return render_template(
         "staff/submission.html",
         **_strip(found, me, now),
         **_opened(found, snapshot()),
+        **linked.panel(found, me),
+        opening=opening,
+        opened=openings.opened(found, me),
+        talk=answers.talk(found, me, now),
         mails=mails(outbox.state_of(found.id), snapshot()),
         may_resend=may(me, "submission:resend", found),
         resend_form=forms.ResendForm.filled({}),
@@ -135,7 +148,8 @@ def _act(submission_id: UUID, name: str, act: Act, done: str) -> ResponseReturnV
     it is not a reading of them, and leaves no line in the log."""
     found, me, now = _load(submission_id), current_staff(), datetime.now(UTC)
     permission, form_class = ACTIONS[name]
-    allowed(permission, found)
+    if not _may_do(me, name, found, now):
+        allowed(permission, found)
     form = _prepared(form_class(), found)
     if form.validate_on_submit():
         try:
@@ -143,7 +157,7 @@ def _act(submission_id: UUID, name: str, act: Act, done: str) -> ResponseReturnV
         except Refused as refused:
             form.fail(str(refused))
         else:
-            stays = may(me, "submission:read", found)
+            stays = may(me, "submission:read", found) or openings.opening_of(me, found, now)
             return redirect(
                 url_for("staff.submission", submission_id=found.id, done=done)
                 if stays
@@ -154,21 +168,21 @@ def _act(submission_id: UUID, name: str, act: Act, done: str) -> ResponseReturnV
     return render_template("staff/not_done.html", **strip, form=form, failed=name), 422
 
 
-def _load(submission_id: UUID) -> Submission:
-    """The submission, held until this request is over, so that of two people who take it one is the second."""
-    found = db.session.scalar(select(Submission).where(Submission.id == submission_id).with_for_update())
-    if found is None:
-        abort(404)
-    return found
+def _may_do(me: Staff, name: str, found: Submission, now: datetime) -> bool:
+    """Whether ``me`` holds the permission. Who opened it with a reason may add a note, and do nothing else."""
+    if may(me, ACTIONS[name][0], found):
+        return True
+    return name == "note" and openings.opening_of(me, found, now) is not None
 
 
 def _envelope(found: Submission, me: Staff, now: datetime) -> ResponseReturnValue:
     """That it is there, how urgent and with whom. Refused (403) to those of its team who may not read it."""
     if may(me, "queue:see", found):
         strip = _strip(found, me, now)
-        return render_template("staff/closed_envelope.html", **strip, readers=readers(found)), 403
-    told, passed_on = was_told(me, found), had(me, found)
-    if not (told or passed_on):
+        asking = openings.envelope(found, me)
+        return render_template("staff/closed_envelope.html", **strip, **asking, readers=readers(found)), 403
+    told, passed_on, opened = was_told(me, found), had(me, found), openings.told_of(me, found)
+    if not (told or passed_on or opened):
         abort(404)
     return render_template(
         "staff/told.html",
@@ -176,7 +190,9 @@ def _envelope(found: Submission, me: Staff, now: datetime) -> ResponseReturnValu
         kind=KINDS[Kind(found.kind)],
         team=team_name(found.team_code, snapshot()),
         urgency=URGENCIES[Urgency(found.urgency)],
+        told=told,
         passed_on=passed_on,
+        opened=opened,
     )
 
 
@@ -196,8 +212,8 @@ def _strip(found: Submission, me: Staff, now: datetime) -> dict[str, Any]:
         "mine": found.assignee_id == me.id,
         "actions": {
             name: _prepared(form.filled({}), found)
-            for name, (permission, form) in ACTIONS.items()
-            if may(me, permission, found) and (found.is_open or name == "note")
+            for name, (_, form) in ACTIONS.items()
+            if _may_do(me, name, found, now) and (found.is_open or name == "note")
         },
     }
 
@@ -208,9 +224,11 @@ def _opened(found: Submission, directory: Directory) -> dict[str, Any]:
         said = found.said
         return {
             "opens": True,
-            "sections": said["sections"],
-            "contact": contact_plan(said["answers"]) if found.kind == Kind.VIEWS else [],
-            "hints": hints(said["answers"], found.language) if found.kind == Kind.VIEWS else [],
+            "sections": getting_in_touch.sections(found),
+            "contact": getting_in_touch.section(found, datetime.now(UTC)),
+            "hints": hints(said["answers"], found.language, said.get("same_browser", False))
+            if found.kind == Kind.VIEWS
+            else [],
             "why": reasons(found, directory),
             "history": history(found),
         }

@@ -7,7 +7,11 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+
+from portal.config import ENGLISH
 from portal.directory import hours
+from portal.pages import Level
 from portal.submissions import Status, Submission
 from portal.words import Kind, Urgency
 
@@ -19,6 +23,7 @@ KINDS = {
     Kind.REFERRAL: "Professional's referral",
 }
 URGENCIES = {Urgency.NOW: "Now", Urgency.TODAY: "Today", Urgency.ROUTINE: "In turn"}
+LEVELS = {Level.EASY: "easy words", Level.STANDARD: "standard words"}
 STATUSES = {Status.NEW: "New", Status.SEEN: "Seen", Status.IN_HAND: "In hand", Status.CLOSED: "Closed"}
 
 
@@ -33,11 +38,21 @@ def spoken_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def language_name(code: str) -> str:
+    """A language as people here call it: "Urdu"."""
+    return Locale.parse(code).get_language_name(ENGLISH) or code
+
+
 def age(submission: Submission, now: datetime) -> str:
     """How long ago it came, in working days: "today", "1 day", "12 days"."""
-    days = working_days(_day(submission.received_at), _day(now))
+    return ago(submission.received_at, now)
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """How long ago a moment was, in working days: "today", "1 day", "12 days"."""
+    days = working_days(_day(then), _day(now))
     if days == 0:
-        return "today" if _day(submission.received_at) == _day(now) else "less than a day"
+        return "today" if _day(then) == _day(now) else "less than a day"
     return _days(days)
 
 
@@ -46,12 +61,16 @@ def due(submission: Submission, now: datetime) -> str | None:
     None when nothing is."""
     if submission.status != Status.NEW:
         return None
-    if submission.look_by < now:
-        days = working_days(_day(submission.look_by), _day(now))
-        return f"{_days(days)} late" if days else "look at once" if submission.urgency == Urgency.NOW else "late"
-    if _day(submission.look_by) == _day(now):
-        return "due today"
-    return None
+    said = owed(submission.look_by, now)
+    return "look at once" if said == "late" and submission.urgency == Urgency.NOW else said
+
+
+def owed(by: datetime, now: datetime) -> str | None:
+    """What is to say of something owed ``by`` a moment: "due today", "late", "2 days late". None before that day."""
+    if by < now:
+        days = working_days(_day(by), _day(now))
+        return f"{_days(days)} late" if days else "late"
+    return "due today" if _day(by) == _day(now) else None
 
 
 def working_days(start: date, end: date) -> int:

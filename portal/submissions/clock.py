@@ -23,3 +23,13 @@ def look_by(team: Team | None, urgency: Urgency, now: datetime) -> datetime:
     else:
         day = hours.answers(team, now)
     return datetime.combine(day, END_OF_DAY, hours.LONDON)
+
+
+def answer_by(team: Team | None, urgency: Urgency, since: datetime) -> datetime:
+    """When somebody should have answered what a young person wrote at ``since``: one working day later where it is
+    urgent, else in the team's own number of working days. Only the portal's own clock, as above."""
+    if team is None or urgency is not Urgency.ROUTINE:
+        day = hours.working_days_after(since.astimezone(hours.LONDON).date(), 1)
+    else:
+        day = hours.answers(team, since)
+    return datetime.combine(day, END_OF_DAY, hours.LONDON)

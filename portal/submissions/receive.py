@@ -14,10 +14,12 @@ from sqlalchemy.exc import IntegrityError
 from portal import audit
 from portal.audit import Event
 from portal.delivery import outbox
-from portal.directory import Directory, snapshot
+from portal.directory import Directory, on_call, snapshot
 from portal.journeys.models import Draft
 from portal.routing import Route, decide
+from portal.signs import danger
 from portal.storage import db
+from portal.submissions import voice_counts
 from portal.submissions.clock import look_by
 from portal.submissions.models import (
     URGENCY_ORDER,
@@ -29,8 +31,10 @@ from portal.submissions.models import (
     Words,
 )
 from portal.submissions.receipts import confirm
-from portal.submissions.references import new_reference
-from portal.words import Kind
+from portal.submissions.references import new_number, new_reference
+from portal.words import Kind, Urgency
+
+SAFE, UNSURE = ("safe", "safe_elsewhere"), ("mostly", "not_sure")
 
 
 class AlreadyReceived(Exception):
@@ -49,23 +53,25 @@ def receive(
     sections: list[dict[str, Any]],
     language: str,
     now: datetime,
+    from_parents_browser: bool = False,
 ) -> Submission:
     """Turn a finished draft into a submission, exactly once.
 
     ``sections`` are the questions with their answers in English, as staff will read them; ``answers`` the same by
-    code. Adds the record, its route, the nudges, the receipt and the audit line to the session; the caller's request
-    commits them together, so "sent" is shown only after all of them are safe (promise 1).
+    code. ``from_parents_browser`` says that a parent's form came from the same browser within the hour; it is kept
+    with a young person's words. Adds the record, its route, the nudges, the receipt and the audit line to the session;
+    the caller's request commits them together, so "sent" is shown only after all of them are safe (promise 1).
 
     Raises AlreadyReceived with the first submission if this draft was sent before (promise 2).
     """
     if draft.submission_id is not None:
         raise AlreadyReceived(draft.submission_id)
     directory = snapshot()
-    route = decide(kind, council, answers, directory)
+    route = route_of(kind, council, answers, directory)
     team = directory.team(route.team)
     assert team is not None  # routes only name teams of this directory
     submission = Submission(
-        reference=new_reference(),
+        reference=new_number() if kind is Kind.VIEWS else new_reference(),
         kind=kind,
         council=route.council,
         team_code=route.team,
@@ -82,7 +88,10 @@ def receive(
     )
     holder = ChildWords if submission.restricted else Words
     said = holder(submission_id=submission.id)
-    said.said = {"sections": sections, "answers": dict(answers)}
+    words = {"sections": sections, "answers": dict(answers)}
+    said.said = words | {"same_browser": from_parents_browser} if submission.restricted else words
+    if submission.restricted:
+        voice_counts.count(submission.council, answers.get("with_whom"), now)
     db.session.add_all([submission, said])
     send_to(submission, route, directory, now)
     if answers.get("email"):
@@ -99,6 +108,17 @@ def receive(
     return submission
 
 
+def route_of(kind: Kind, council: str | None, answers: Mapping[str, Any], directory: Directory) -> Route:
+    """The route of these answers; a young person's also by what they may be signs of (``signs`` in the rules).
+
+    "Mostly" safe and "not sure" have rules of their own: they are looked at today, and are no sign here.
+    """
+    if kind is Kind.VIEWS:
+        plain = {name: value for name, value in answers.items() if value not in UNSURE or name not in SAFE}
+        answers = {**answers, "signs": [str(sign) for sign in danger.signs(plain)]}
+    return decide(kind, council, answers, directory)
+
+
 def send_to(submission: Submission, route: Route, directory: Directory, now: datetime, by: UUID | None = None) -> None:
     """Note the route and nudge its teams. A team that is only told gets the same mail and no way to the words."""
     taken = RouteTaken(submission_id=submission.id, team_code=route.team, at=now, by=by)
@@ -107,20 +127,34 @@ def send_to(submission: Submission, route: Route, directory: Directory, now: dat
     told = {one.team_code for one in submission.told}
     db.session.add_all(Told(submission_id=submission.id, team_code=code) for code in route.also if code not in told)
     for code in (route.team, *route.also):
-        nudge(submission, code, directory)
+        nudge(submission, code, directory, now)
 
 
-def nudge(submission: Submission, team_code: str, directory: Directory) -> None:
-    """Put a mail to the team's inbox in the outbox: kind, reference and a link, nothing about anybody."""
+def nudge(submission: Submission, team_code: str, directory: Directory, now: datetime, again: bool = False) -> None:
+    """Put a mail to the team's inbox in the outbox: kind, reference and a link, nothing about anybody. What cannot wait
+    goes to the team's on-call line as a text, too, when that is read ``now``. ``again``: it is nothing new, but a young
+    person still waits for an answer.
+    """
     team = directory.team(team_code)
     assert team is not None  # routes only name teams of this directory
     assert team.inbox is not None  # and none that cannot be reached (routing.prove)
+    link = url_for("staff.submission", submission_id=submission.id, _external=True)
     outbox.nudge(
         team.code,
         team.inbox,
         kind=submission.kind,
         reference=submission.reference,
         urgency=submission.urgency,
-        link=url_for("staff.submission", submission_id=submission.id, _external=True),
+        link=link,
         submission_id=submission.id,
+        again=again,
     )
+    if submission.urgency == Urgency.NOW and (phone := on_call.line(team, now)):
+        outbox.text(
+            team.code,
+            phone,
+            team=team.name,
+            reference=submission.reference,
+            link=link,
+            submission_id=submission.id,
+        )

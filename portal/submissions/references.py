@@ -12,3 +12,20 @@ def new_reference() -> str:
     """Eight random signs in two groups, such as ``K7MD-39QX``: one of 78 thousand million."""
     signs = [secrets.choice(ALPHABET) for _ in range(8)]
     return f"{''.join(signs[:4])}-{''.join(signs[4:])}"
+
+
+def new_number() -> str:
+    """Nine random digits in three groups, such as ``582-904-631``: what a young person's words are called.
+
+    It cannot be taken for a parent's reference, nor the other way round, and on a slip of paper it says nothing.
+    """
+    digits = f"{secrets.randbelow(10**9):09d}"
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+
+
+def canonical(typed: str) -> str:
+    """A reference as it is stored, from the way somebody typed it: small letters, spaces, a missing dash."""
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum())
+    if signs.isdecimal():
+        return f"{signs[:3]}-{signs[3:6]}-{signs[6:]}"
+    return f"{signs[:4]}-{signs[4:]}"

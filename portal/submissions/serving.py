@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import abort, render_template
@@ -11,46 +12,90 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from portal.directory import snapshot
+from portal.directory.cards import opening_times
 from portal.journeys import Answers, Journey
 from portal.journeys.models import Draft
 from portal.journeys.pages import Ending, run
 from portal.journeys.progress import Progress
 from portal.journeys.review import review
-from portal.routing import decide
 from portal.storage import db
+from portal.submissions import same_browser
 from portal.submissions.clock import look_by
 from portal.submissions.council_steps import council_of
 from portal.submissions.models import Submission
-from portal.submissions.receive import AlreadyReceived, receive
+from portal.submissions.receive import AlreadyReceived, receive, route_of
 from portal.web.catalogues import speaking
-from portal.words import Urgency
+from portal.words import Kind, Urgency
 
 STAFF_LANGUAGE = "en_GB"
 
 
-def serve(journey: Journey, step: str) -> ResponseReturnValue:
-    """One page of a public journey, its check page and thank-you page included."""
-    return run(journey, step, Ending(_destination, _send, _sent))
+NO_LONGER = timedelta(minutes=15)
+"""How long the thank-you page of a private journey can be seen again in the same browser."""
+CODE_SHOWN = timedelta(minutes=2)
+"""A code is shown once. This is for an answer that got lost on the way, and for nothing else."""
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What a journey whose sender keeps a code asks of the room that makes them."""
+
+    begin: Callable[[Submission, Answers, datetime], str]
+    """Called with what was just received; gives the code by which its sender comes back."""
+    keep: Callable[[Journey, Draft, datetime], ResponseReturnValue]
+    """Keep an unsent draft by a code, and show the code."""
+
+
+def serve(
+    journey: Journey, step: str, codes: Codes | None = None, before: Callable[[], Mapping[str, Any]] = dict
+) -> ResponseReturnValue:
+    """One page of a public journey, its check page and thank-you page included. ``before`` gives what its start page
+    shows of its own."""
+
+    def send(journey: Journey, draft: Draft, made: Progress) -> None:
+        _send(journey, draft, made, codes)
+
+    return run(journey, step, Ending(_destination, send, _sent, codes.keep if codes else None, before))
 
 
 def _destination(journey: Journey, answers: Answers) -> Mapping[str, Any]:
     directory = snapshot()
-    route = decide(journey.kind, council_of(answers), answers, directory)
+    route = route_of(journey.kind, council_of(answers), answers, directory)
+    team = directory.team(route.team)
     return {
-        "team": directory.team(route.team),
+        "team": team,
         "council": directory.council(route.council) if route.council else None,
         "answers": answers,
+        "times": opening_times(team.hours) if team else [],
     }
 
 
-def _send(journey: Journey, draft: Draft, made: Progress) -> None:
+def _send(journey: Journey, draft: Draft, made: Progress, codes: Codes | None) -> None:
     with speaking(STAFF_LANGUAGE):
         sections = [section.as_json() for section in review(journey, made.path)]
-    answers = Answers(made.values)
+    answers, now = Answers(made.values), datetime.now(UTC)
+    language = str(get_locale())
+    from_parents = journey.kind is Kind.VIEWS and same_browser.sent_lately(now)
     try:
-        receive(draft, journey.kind, council_of(answers), answers, sections, str(get_locale()), datetime.now(UTC))
+        submission = receive(
+            draft,
+            journey.kind,
+            council_of(answers),
+            answers,
+            sections,
+            language,
+            now,
+            from_parents_browser=from_parents,
+        )
     except AlreadyReceived as again:
         draft.state, draft.submission_id = None, again.submission_id
+        return
+    if journey.kind is Kind.NOTIFICATION:
+        same_browser.remember(now)
+    if codes:
+        draft.state = {"code": codes.begin(submission, answers, now), "until": (now + CODE_SHOWN).isoformat()}
+    if not journey.resumable:
+        draft.code_key, draft.expires_at = None, now + NO_LONGER
 
 
 def _sent(journey: Journey, draft: Draft) -> ResponseReturnValue:
@@ -59,6 +104,7 @@ def _sent(journey: Journey, draft: Draft) -> ResponseReturnValue:
         abort(404)
     directory = snapshot()
     team = directory.team(submission.team_code)
+    once = draft.state or {}
     # An urgent one is due at once, but nobody may be there at night: the page promises a working day, not a moment.
     promised = submission.look_by
     if submission.urgency == Urgency.NOW:
@@ -70,4 +116,5 @@ def _sent(journey: Journey, draft: Draft) -> ResponseReturnValue:
         council=directory.council(submission.council) if submission.council else None,
         team=team,
         look_by=promised,
+        code=once.get("code") if once and datetime.now(UTC) < datetime.fromisoformat(once["until"]) else None,
     )

@@ -15,3 +15,11 @@ def cards_of(council: Council) -> list[Card]:
     directory = snapshot()
     teams = [directory.team_for(council.code, role) for role in TeamRole if role is not TeamRole.DUTY]
     return [card(council, team) for team in teams if team and (team.contacts or team.role in ALWAYS_SHOWN)]
+
+
+def front_door(council_code: str | None) -> Card | None:
+    """Who keeps children safe there, for somebody who may not be; None where the council is not known."""
+    directory = snapshot()
+    council = directory.council(council_code)
+    team = directory.team_for(council.code, TeamRole.FRONT_DOOR) if council else None
+    return card(council, team) if council and team else None

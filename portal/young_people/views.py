@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import structlog
-from flask import Blueprint, Response, abort, redirect, render_template, session, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts import public
+from portal.config import Config
 from portal.directory import Found, Outside, find, snapshot
+from portal.directory.cards import Card, card
 from portal.directory.service_links import UnknownService, address
 from portal.journeys.drafts import forget_all
 from portal.pages import Page, library
+from portal.replies import visits
 from portal.storage import db
-from portal.submissions.serving import serve
+from portal.submissions.serving import Codes, serve
 from portal.web.catalogues import is_checked
 from portal.web.catalogues import lazy_gettext as _l
 from portal.web.commit import writes
@@ -23,6 +26,8 @@ from portal.web.forms import Form
 from portal.web.headers import findable
 from portal.web.kept import kept_by
 from portal.web.language import direction, locale_code
+from portal.words import TeamRole
+from portal.young_people.by_code import begin, keep
 from portal.young_people.cards import cards_of
 from portal.young_people.journey import VIEWS
 from portal.young_people.reader import choices, forget, reader, remember
@@ -33,9 +38,6 @@ SPACE = "young-people"
 log = structlog.get_logger(__name__)
 bp = Blueprint("young_people", __name__, url_prefix=f"/{SPACE}")
 bp.after_request(remember)
-
-NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
-"""Where "Leave this page" goes: a page that anybody might have open (GOV.UK, "exit a page quickly")."""
 
 
 @bp.get("")
@@ -112,12 +114,14 @@ def leave() -> Response:
     the draft that it pointed to runs out by itself.
     """
     try:
+        visits.end()
         forget_all()
         db.session.commit()
     except SQLAlchemyError:
         db.session.rollback()
         session.clear()
-    response = redirect(NEUTRAL_PAGE)
+    config: Config = current_app.extensions["portal.config"]
+    response = redirect(config.exit_url)
     assert isinstance(response, Response)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Clear-Site-Data"] = '"cache", "storage"'  # not the cookies: the language stays
@@ -130,7 +134,14 @@ def leave() -> Response:
 @public
 def views(step: str) -> ResponseReturnValue:
     """A young person's own form."""
-    return serve(VIEWS, step)
+    return serve(VIEWS, step, Codes(begin, keep), _home)
+
+
+def _home() -> dict[str, Card | None]:
+    """The home education team of the reader's council, so that the start page can say when a person answers."""
+    council = reader().council
+    team = snapshot().team_for(council.code, TeamRole.HOME_EDUCATION) if council else None
+    return {"home": card(council, team) if council and team else None}
 
 
 def _show(slug: str, template: str, **more: object) -> str:

@@ -3,7 +3,7 @@
 
 const SLOWER = 0.7;
 const SILENT =
-  "nav, form, button, svg, script, style, [data-listen], [aria-hidden='true'], .govuk-visually-hidden, details:not([open]) > :not(summary)";
+  "nav, form, button, textarea, select, svg, script, style, [data-listen], [aria-hidden='true'], .govuk-visually-hidden, details:not([open]) > :not(summary)";
 // Some voices stop after about 15 seconds: they get a sentence at a time, and of a very long one 200 letters.
 const SENTENCE = /\S.{0,199}?(?:[.!?؟۔।…]+["'”’)\]]*(?=\s|$)|$)|\S.{0,198}(?=\s)|\S+/g;
 const SAYABLE = /[\p{L}\p{N}]/u;

@@ -28,10 +28,16 @@ submission:assign           -         ordinary  -all          -        -
 submission:note             named     named     all           -        -
 submission:pass             named     named     all           -        -
 submission:close            named     named     all           -        -
+submission:open-restricted  -all      -all      -all          -        -
+submission:see-openings     -         -all      -all          -        -
+contact:override            -         -named    -all          -        -
+submission:answer           -named    -named    -all          -        -
 submission:resend           -         ordinary  -all          -        -
+replies:edit                -         all       all           -        -
 contacts:read               all       all       all           all      site
 contacts:edit               -         all       -             -        site
 audit:read                  -         -         -             all      -
+figures:read                all       all       all           all      -
 directory:read              all       all       all           all      site
 staff:manage                -         -         -             -        site
 """

@@ -26,7 +26,7 @@ def measure(world: World) -> Iterator[tuple[str, float, str]]:
             "words": (world.client(), "/young-people/your-rights"),
             "easy_words": (easy, "/young-people/your-rights"),
             "step": (step, "/families/notify/main-reason"),
-            "text_step": (views, "/young-people/views/going-well"),
+            "text_step": (views, "/young-people/views/good-and-hard"),
             "check": (check, "/families/notify/check"),
         }
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.config import TRANSLATIONS, Config, languages_in
-from portal.delivery import outbox
+from portal.delivery import outbox, sending
+from portal.delivery.channels import Smtp
 from portal.delivery.mail import BadAddress, compose
-from portal.delivery.models import OutboxMessage, State
+from portal.delivery.models import OutboxMessage, Purpose, State
 from portal.delivery.queue import bell
 from portal.storage import db
 from portal.words import Kind, Urgency
@@ -175,3 +177,88 @@ def test_a_mail_that_misses_a_fact_is_not_sent(app: Flask, office: PostOffice, p
     message = db.session.query(OutboxMessage).one()
     assert (message.state, office.mails) == (State.WAITING, [])
     assert message.error == "The portal could not send the mail (UndefinedError)."
+
+
+GIVES_AWAY = ("council", "home", "educat", "school", "child", "young", "help", "safe", "learning", "luton", "portal")
+"""Words of this site that a parent who sees a list of mails must not read there."""
+
+
+def answered(language: str = "en_GB") -> OutboxMessage:
+    return outbox.answered("mine@letters.example", language=language, submission_id=uuid.uuid4())
+
+
+def neutral(config: Config) -> Config:
+    return replace(config, neutral_mail_from="post@letters.example")
+
+
+@pytest.mark.parametrize("language", languages_in(TRANSLATIONS))
+def test_the_mail_that_somebody_has_answered_gives_nothing_away(app: Flask, config: Config, language: str) -> None:
+    """Not in what a list of mails shows, not in the text, and not in a header that any mail program shows."""
+    mail = compose(answered(language), neutral(config), NOW)
+    everything = "\n".join([*(f"{name}: {value}" for name, value in mail.items()), mail.get_content()]).lower()
+    for word in (*GIVES_AWAY, "ABCD-EFGH".lower(), "http", "//", "www", "/y"):
+        assert word not in everything, word
+    assert mail["From"].addresses[0].addr_spec == "post@letters.example"
+    assert mail["From"].addresses[0].display_name
+    assert mail["Message-ID"].endswith("@letters.example>")
+    assert "{" not in mail.get_content()
+
+
+def test_the_mail_that_somebody_has_answered_says_where_to_read_it(app: Flask, config: Config) -> None:
+    mail = compose(answered(), neutral(config), NOW)
+    assert (mail["From"], mail["Subject"]) == ("A message <post@letters.example>", "You have a new message")
+    assert mail.get_content().splitlines()[:3] == [
+        "Someone has answered.",
+        "",
+        "You can read it with your code. Open the page where you got your code.",
+    ]
+
+
+def test_without_a_neutral_address_its_name_and_subject_are_neutral_all_the_same(app: Flask, config: Config) -> None:
+    mail = compose(answered(), config, NOW)
+    assert mail["From"] == "A message <home-education@portal.example>"
+    assert mail["Message-ID"].endswith("@portal.example>")
+    assert "Learning at home" not in bytes(mail).decode()
+    assert "learning-at-home" not in bytes(mail).decode()
+
+
+def test_only_that_mail_comes_from_the_neutral_address(app: Flask, config: Config) -> None:
+    for message in (add(), receipt("notification_receipt", "en_GB"), opened()):
+        assert compose(message, neutral(config), NOW)["From"] == "Learning at home <home-education@portal.example>"
+
+
+def test_a_neutral_mail_is_sent_from_there_and_staff_know_what_it_was(
+    app: Flask, config: Config, office: PostOffice
+) -> None:
+    message = answered()
+    submission = message.submission_id
+    assert submission is not None
+    db.session.commit()
+    assert sending.deliver_next(Smtp(office.url, "portal.example"), neutral(config))
+    (arrived,) = office.mails
+    assert arrived["From"] == "A message <post@letters.example>"
+    (seen,) = outbox.state_of(submission)
+    assert (seen.purpose, seen.team_code, seen.state) == (Purpose.ANSWERED, None, State.SENT)
+
+
+def opened() -> OutboxMessage:
+    return outbox.opened(
+        "manager@council.example", "luton/front-door", reference="ABCD-EFGH", link=LINK, submission_id=uuid.uuid4()
+    )
+
+
+def test_a_manager_is_told_that_a_record_was_opened_and_not_by_whom_or_whose(app: Flask) -> None:
+    mail = compose(opened(), bell(app).config, NOW)
+    assert mail["Subject"] == "A restricted record was opened: ABCD-EFGH"
+    assert "https://learning-at-home.example/staff/submissions/8d7f" in mail.get_content().splitlines()
+    assert "luton" not in mail.get_content().lower()
+
+
+def test_a_manager_who_could_not_be_told_is_trouble_and_no_nudge(app: Flask, post: Callable[[], int]) -> None:
+    message = opened()
+    message.to = "nobody"
+    db.session.commit()
+    post()
+    trouble = outbox.trouble()
+    assert (trouble.failed, trouble.untold) == (0, 1)
+    assert "1 e-mail to a manager could not be delivered." in trouble.sentences

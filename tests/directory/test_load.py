@@ -105,6 +105,7 @@ def test_a_council_s_own_rules_are_tried_first_and_go_with_its_file(
     session: scoped_session[Session], write: Write
 ) -> None:
     load(DATA, session)
+    for_all = snapshot().rules
     luton = (DATA / "luton.toml").read_text(encoding="utf-8")
     own = """
 [[rule]]
@@ -118,11 +119,11 @@ because = "Luton looks at all views at once."
     load(write(luton + own), session)
     first, *rest = snapshot().rules
     assert first.because == "Luton looks at all views at once."
-    assert len(rest) == 16
+    assert tuple(rest) == for_all
     assert first not in snapshot().rules_for(first.kind, "bedford")
     assert first in snapshot().rules_for(first.kind, "luton")
     assert load(write(luton), session).rules
-    assert len(snapshot().rules) == 16
+    assert snapshot().rules == for_all
 
 
 def test_an_area_can_move_from_one_council_to_another(session: scoped_session[Session], tmp_path: Path) -> None:
@@ -170,11 +171,7 @@ BROKEN = [
     ("to = 17:00:00", "to = 08:00:00", "hours 1: to: it must be later than from."),
     ("to = 17:00:00", 'to = "5pm"', "hours 1: to: '5pm' is not a time such as 09:00:00"),
     ('"no", "not_sure"', '"noo"', "rule 1, when: safe: noo: no such answer. The answers are yes, mostly, no, not_sure"),
-    (
-        "safe = [",
-        "save = [",
-        "rule 1, when: save: rules cannot ask about this. They can ask about safe, wants_contact.",
-    ),
+    ("safe = [", "save = [", "rule 1, when: save: rules cannot ask about this. They can ask about safe, "),
     ('safe = ["no", "not_sure"]', "safe = []", "rule 1, when: safe: it needs at least one answer."),
     ('urgency = "today"', 'urgency = "soon"', "rule 1: urgency: 'soon' is not one of now, today, routine."),
     ('urgency = "today"', "", "rule 1: urgency: it is needed: one of now, today, routine."),

@@ -27,7 +27,7 @@ from tests.support.drafts import BegunDraft, begin
 
 WORDS = "I like the river & my dog <3 بہت اچھا"
 SHOWN = "I like the river &amp; my dog &lt;3 بہت اچھا"
-GOING_WELL = "/young-people/views/going-well"
+GOING_WELL = "/young-people/views/good-and-hard"
 
 
 def use(client: FlaskClient, draft: BegunDraft) -> None:
@@ -59,9 +59,9 @@ def test_a_lost_session_shows_what_was_typed_and_the_next_press_keeps_it(app: Fl
     assert again.status_code == 303
     shown = client.get(again.location)
     assert shown.status_code == 200
-    assert "/young-people/views/with-whom" in again.location
+    assert "/young-people/views/before-you-start" in again.location
     with app.app_context():
-        assert db.session.query(Draft).one().state["carried"] == {"going_well": WORDS}
+        assert db.session.query(Draft).one().state["carried"] == {"going_well": WORDS, "hard": None}
 
 
 def test_a_draft_that_ran_out_shows_what_was_typed(app: Flask, client: FlaskClient) -> None:

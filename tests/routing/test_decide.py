@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.directory import Directory, Rule, snapshot
-from portal.journeys.choices import offered
-from portal.proof import JOURNEYS, HasHoles, holes, refuse_holes
+from portal.proof import HasHoles, holes, refuse_holes
+from portal.proof import choices as every_choice
 from portal.routing import decide, prove
 from portal.routing.prove import combinations
 from portal.words import Kind, TeamRole, Urgency
@@ -27,7 +27,7 @@ def directory(prepared: Any) -> Directory:
 @pytest.fixture(scope="module")
 def choices(prepared: Any) -> dict[Kind, dict[str, tuple[str, ...]]]:
     with prepared.app.test_request_context("/"):
-        return {journey.kind: offered(journey) for journey in JOURNEYS}
+        return every_choice()
 
 
 CODES = st.sampled_from(["yes", "no", "mostly", "not_sure", "harm", "ehc_plan", "rather_not_say", "🙂", "", None])
@@ -131,7 +131,8 @@ def test_every_combination_really_is_walked(
     directory: Directory, choices: dict[Kind, dict[str, tuple[str, ...]]]
 ) -> None:
     walked = list(combinations(Kind.VIEWS, directory, choices[Kind.VIEWS]))
-    assert {answers["safe"] for answers in walked} == {None, *choices[Kind.VIEWS]["safe"]}
+    assert {answers["safe"] for answers in walked} == {None, "no", "mostly", "not_sure", "yes"}, "and one for the rest"
+    assert {answers["signs"] for answers in walked} == {None, *choices[Kind.VIEWS]["signs"]}
     assert len(walked) == len({tuple(sorted(answers.items(), key=str)) for answers in walked})
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.support import browser as windows
 from tests.support import live as real
-from tests.support.answers import NOT_SAFE, NOTIFICATION, REFERRAL
+from tests.support.answers import NOT_SAFE, NOTIFICATION, REFERRAL, YOUNGEST
 from tests.support.everywhere import everywhere
 from tests.support.plain_words import Reviewed, plain_words
 from tests.support.pseudo import PSEUDO, write_translation
@@ -54,7 +54,12 @@ def test_no_page_shows_a_text_that_no_translator_was_given(phone: Page, chosen: 
 
 @pytest.mark.parametrize(
     ("start", "answers"),
-    [("/young-people/views", NOT_SAFE), ("/families/notify", NOTIFICATION), ("/professionals/refer", REFERRAL)],
+    [
+        ("/young-people/views", NOT_SAFE),
+        ("/young-people/views", YOUNGEST),
+        ("/families/notify", NOTIFICATION),
+        ("/professionals/refer", REFERRAL),
+    ],
 )
 def test_no_question_and_no_error_either(phone: Page, start: str, answers: dict[str, object]) -> None:
     found: dict[str, set[str]] = {}

@@ -23,7 +23,9 @@ from portal.storage import db, reads_only
 from portal.submissions import Submission, receive
 from portal.words import Kind
 from portal.young_people.journey import VIEWS
+from tests.support.answers import TEXT_ONLY
 from tests.support.pages import CheckedClient
+from tests.support.talks import Talk
 
 LUTON = "luton/home-education"
 LUTON_DOOR = "luton/front-door"
@@ -173,3 +175,33 @@ def team_name(app: Flask) -> Callable[[str], str]:
             return team.name
 
     return name
+
+
+@pytest.fixture
+def saira(person: Callable[..., Person]) -> Person:
+    """She safeguards in Luton's home education team."""
+    return person(LUTON, Role.SAFEGUARDING, name="Saira Safeguarding")
+
+
+@pytest.fixture
+def talk(app: Flask, sent: Callable[..., uuid.UUID]) -> Callable[..., Talk]:
+    """``talk(language="ur", words="...", safe="yes")``: a young person sent their views and holds a code."""
+
+    def made(language: str = "en_GB", level: str = "easy", at: datetime | None = None, **answers: Any) -> Talk:
+        return Talk(app, sent(Kind.VIEWS, at=at, **{"safe": "yes", **answers}), language, level, at)
+
+    return made
+
+
+@pytest.fixture
+def one(sent: Callable[..., uuid.UUID]) -> uuid.UUID:
+    """A young person of Luton who asked for text messages only."""
+    return sent(Kind.VIEWS, **TEXT_ONLY)
+
+
+@pytest.fixture
+def named(person: Callable[..., Person], saira: Person, one: uuid.UUID) -> Person:
+    """An officer whom safeguarding gave it to by name."""
+    made = person(name="Nadia Named")
+    assert saira.does(one, "assign", give_to=str(made.id)).status_code == 302
+    return made

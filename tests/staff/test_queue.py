@@ -196,7 +196,7 @@ def test_counts_are_exact_up_to_five_hundred_and_honest_beyond(person: Made, fil
             x for x in parsed(person().get("/staff/").data).iter("nav") if x.get("aria-label") == "By status"
         ).iter("a")
     ]
-    assert tabs == ["Open 500", "New 100", "Seen 400", "In hand 0", "Closed"]
+    assert tabs == ["Open 500", "Waiting for an answer 0", "New 100", "Seen 400", "In hand 0", "Closed"]
     fill([row(COUNTED)])
     tabs = [
         text_of(x)
@@ -204,7 +204,7 @@ def test_counts_are_exact_up_to_five_hundred_and_honest_beyond(person: Made, fil
             x for x in parsed(person().get("/staff/").data).iter("nav") if x.get("aria-label") == "By status"
         ).iter("a")
     ]
-    assert tabs == ["Open 500+", "New", "Seen", "In hand", "Closed"]
+    assert tabs == ["Open 500+", "Waiting for an answer 0", "New", "Seen", "In hand", "Closed"]
 
 
 @pytest.mark.usefixtures("steady_directory")

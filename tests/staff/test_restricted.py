@@ -34,8 +34,8 @@ KEPT_OUT = {
 
 def every_address(app: Flask, submission_id: uuid.UUID, message_id: uuid.UUID) -> Iterator[tuple[str, str]]:
     """Each method and address that the staff pages answer, about this submission where they take one."""
-    team = {"council_code": "luton", "team": "home-education", "number": 1}
-    values = {"submission_id": submission_id, "message_id": message_id, **team}
+    team = {"council_code": "luton", "team": "home-education", "number": 1, "way": "phone"}
+    values = {"submission_id": submission_id, "message_id": message_id, "reply_id": message_id, **team}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if rule.endpoint.startswith("staff."):
@@ -129,13 +129,14 @@ def test_safeguarding_reads_how_to_make_contact_before_anything_else(person: Mad
     page = reader.page(one).text
     box = page[page.index("Before you get in touch") : page.index("What they wrote")]
     for line in (
-        "07700 900123",
+        "only by calling",
         "leave no message",
         "Tuesdays after 3",
         "Must not know: My aunt",
         "Do not tell the parents",
     ):
         assert line in box
+    assert "07700 900123" not in page, "a number is shown when somebody chooses to call, and not before"
     assert logged(by=reader.id) == ["submission:read"]
 
 

@@ -34,7 +34,8 @@ KINDS = [
 ]
 FREE_TEXT = ("first_name", "last_name", "liked_name", "school_name", "sen_more", "plans", "your_name", "address",
     "appointments", "going_well", "hard", "safe_words", "called", "area", "must_not_know", "agency_name", "role",
-    "worry_words", "reason_words", "contact_more")  # fmt: skip
+    "worry_words", "reason_words", "contact_more", "wish_words", "friends_words", "help_words", "talk_words",
+    "safe_when", "safe_where", "safe_word", "through_whom", "letter_address")  # fmt: skip
 
 
 def planted(answers: dict[str, Any], journey: Journey, word: str) -> dict[str, Any]:
@@ -150,14 +151,14 @@ def every_address(app: Flask, submissions: set[str]) -> set[str]:
 def test_after_leaving_nothing_of_the_visit_is_left(app: Flask, client: FlaskClient) -> None:
     draft = begin(app, VIEWS, NOT_SAFE, "/young-people/views")
     client.set_cookie(*draft.cookie.split("=", 1))
-    assert "miss my friends" in client.get("/young-people/views/hard").text
+    assert "miss my friends" in client.get("/young-people/views/good-and-hard").text
     left = client.get("/young-people/exit")
     assert left.status_code in (302, 303)
     assert not left.location.startswith("/")
     assert left.headers["Cache-Control"] == "no-store"
     assert client.get_cookie("session") is None
     client.set_cookie(*draft.cookie.split("=", 1))  # somebody had copied the cookie
-    again = client.get("/young-people/views/hard")
+    again = client.get("/young-people/views/good-and-hard")
     assert again.status_code == 303
     assert "lost=1" in again.location
     with app.app_context():

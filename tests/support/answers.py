@@ -41,6 +41,7 @@ NOTIFICATION: dict[str, Any] = {
 }
 
 VIEWS: dict[str, Any] = {
+    "level": "standard",
     "with_whom": "alone",
     "age_group": "12_plus",
     "council": "luton",
@@ -49,11 +50,66 @@ VIEWS: dict[str, Any] = {
     "going_well": "I like painting.",
     "hard": "I miss my friends.",
     "wish": "not_sure",
+    "friends": "some",
+    "friends_words": "I would like to play football.",
+    "trusted_adult": "yes",
+    "help_learn": "no",
+    "help_words": "Somebody who knows about maths.",
+    "health": "yes",
     "safe": "yes",
+    "safe_elsewhere": "yes",
+    "worries": ["none"],
     "wants_contact": "no",
 }
 
-NOT_SAFE: dict[str, Any] = {**VIEWS, "safe": "no", "safe_words": "I am scared at night."}
+YOUNGEST: dict[str, Any] = {
+    "level": "easy",
+    "with_whom": "helped",
+    "age_group": "under_8",
+    "council": "luton",
+    "feeling": "yes",
+    "had_say": "no",
+    "going_well": "I like snails.",
+    "wish": "stay_home",
+    "friends": "yes",
+    "trusted_adult": "yes",
+    "help_learn": "yes",
+    "health": "not_sure",
+    "safe": "yes",
+    "safe_elsewhere": "yes",
+    "hurt": "no",
+    "wants_contact": "rather_not_say",
+}
+
+NOT_SAFE: dict[str, Any] = {
+    **VIEWS,
+    "safe": "no",
+    "worries": ["someone_scares_me"],
+    "safe_words": "I am scared at night.",
+    "wants_contact": "yes",
+    "talk_to": ["school_nurse"],
+    "talk_with": "alone",
+    "contact_how": "text_me",
+    "text_number": "07700 900123",
+    "safe_when": "Tuesdays after 3.",
+    "safe_word": "Purple bananas",
+    "message_ok": "no",
+    "may_write": "no",
+    "must_not_know": "The people I live with.",
+}
+
+TEXT_ONLY: dict[str, Any] = {
+    "safe": "yes",
+    "wants_contact": "yes",
+    "contact_how": "text_me",
+    "text_number": "07700 900111",
+    "safe_when": "Tuesdays after 3",
+    "safe_where": "At my gran’s",
+    "safe_word": "bananas",
+    "message_ok": "no",
+    "must_not_know": "My aunt",
+}
+"""A young person's plan: text messages and nothing else."""
 
 REFERRAL: dict[str, Any] = {
     "in_danger": "no",

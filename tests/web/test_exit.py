@@ -52,15 +52,24 @@ def stays(page: Page) -> bool:
 @pytest.mark.parametrize("device", [windows.DESKTOP, windows.PHONE], ids=["desktop", "phone"])
 def test_the_button_leaves_and_back_does_not_return(open_page: Callable[..., Page], device: dict[str, Any]) -> None:
     page = open_page(**device)
-    page.get_by_role("link", name="Leave this page").click()
+    page.locator("a.exit").click()
     page.wait_for_url(GONE)
     page.go_back()
     assert not page.url.endswith("/young-people/page")
 
 
+def test_the_keyboard_reaches_the_way_out_before_anything_else_of_the_page(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('header a.govuk-skip-link[data-exit]')")
+    page.keyboard.press("Enter")
+    page.wait_for_url(GONE)
+
+
 def test_the_button_works_without_a_script(open_page: Callable[..., Page]) -> None:
     page = open_page(java_script_enabled=False)
-    page.get_by_role("link", name="Leave this page").click()
+    page.locator("a.exit").click()
     page.wait_for_url(GONE)
 
 
@@ -159,7 +168,7 @@ def test_nothing_scrolls_sideways_on_the_smallest_screen(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-SMALL = """() => [...document.querySelectorAll("a, button, summary, input")].map((one) => {
+SMALL = """() => [...document.querySelectorAll("a:not(.govuk-skip-link), button, summary, input")].map((one) => {
   const box = one.getBoundingClientRect();
   return [one.textContent.trim(), Math.round(box.height), box.top];
 }).filter(([words, height, top]) => top >= 0 && height < 44 && !/^(Link|Skip|tell us)/.test(words))"""

@@ -56,6 +56,7 @@ def test_after_15_minutes_the_page_is_left_and_back_does_not_return(writing: Cal
     form = page.url
     page.clock.fast_forward("15:10")
     page.wait_for_url(GONE)
+    page.wait_for_load_state()
     page.go_back()
     assert page.url != form
 

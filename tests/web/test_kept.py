@@ -13,7 +13,7 @@ from portal.young_people.journey import VIEWS
 from tests.support.answers import VIEWS as ANSWERS
 from tests.support.drafts import begin
 
-PAGE = "/young-people/views/going-well"
+PAGE = "/young-people/views/good-and-hard"
 UNANSWERED = {name: value for name, value in ANSWERS.items() if name != "going_well"}
 TOKEN = re.compile('name="csrf_token" value="([^"]+)"')
 
@@ -47,7 +47,7 @@ def test_a_page_drawn_later_in_a_visit_holds_no_token_of_that_visitor(app: Flask
     client.set_cookie(*first.cookie.split("=", 1))
     client.get(PAGE)
     time.sleep(1.1)  # a token signed now is another one
-    for address in ("with-whom", "age", "hard"):
+    for address in ("with-whom", "age", "feeling"):
         shown = TOKEN.search(client.get(f"/young-people/views/{address}").text)
         assert shown
         assert shown[1] not in kept_pages(app)

@@ -60,7 +60,7 @@ def test_a_browser_that_cannot_speak_at_all_is_left_in_peace(new_page: Callable[
     page.route(GONE, slow)
     page.goto(LISTENING)
     expect(page.locator("[data-listen]")).to_be_hidden()
-    page.get_by_role("link", name="Leave this page").click()
+    page.locator("a.exit").click()
     expect(page).to_have_title("Next")
 
 
@@ -253,3 +253,26 @@ def test_a_voice_of_another_place_is_not_used_even_when_the_own_one_is_gone(list
     page.evaluate("(voice) => { heard.voices = [voice]; heard.end(); }", FAR_AWAY)
     assert len(said(page)) == 1
     assert_first_state(page)
+
+
+def test_a_question_and_its_answers_are_read_and_never_what_somebody_typed(
+    listening: Callable[..., Page],
+) -> None:
+    page = listening(address="/young-people/views")
+    page.locator("main form button").click()
+    page.wait_for_url("**/before-you-start")
+    for step in ("council", "good-and-hard"):
+        page.goto(f"/young-people/views/{step}")
+        if step == "council":
+            page.check('[value="luton"]')
+        else:
+            page.fill('[name="going_well"]', "My secret garden.")
+        expect(page.locator("body.js-enabled")).to_be_attached()
+        if step == "council":
+            page.locator(".actions button").first.click()
+            page.wait_for_url("**/before-you-start")
+    words = listen_to_the_end(start(page))
+    assert "What is good, and what is hard?" in words
+    assert "What is going well?" in words
+    assert "secret" not in words
+    assert "go to the end" not in words

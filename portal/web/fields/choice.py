@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields.base import JSON, AnswerField, Text, clean
+from portal.web.pictures import drawing
 
 # Said as attributes, "checked" and its absence are words that are put in after drawing: what is kept tells no choice.
 _CHECKED = Markup(" checked")
@@ -22,7 +23,8 @@ class Choice:
     """One thing to choose: ``code`` is stored, ``label`` shown.
 
     ``reveals`` names a field of the same form that is asked only when this is chosen. ``exclusive`` (checkboxes) goes
-    with no other choice: "none of these". ``divider_before`` sets it apart with the word "or".
+    with no other choice: "none of these". ``divider_before`` sets it apart with the word "or". ``picture`` is passed
+    over by a screen reader: the words say the same.
     """
 
     code: str
@@ -31,12 +33,14 @@ class Choice:
     reveals: str | None = None
     divider_before: bool = False
     exclusive: bool = False
+    picture: str | None = None
+    """A drawing before the words, by its name."""
 
 
 class _FromChoices(AnswerField):
     def __init__(self, label: Text, *, choices: Iterable[Choice] = (), **rest: Any) -> None:
         super().__init__(label, **rest)
-        self.choices = choices
+        self.choices = self._declared = tuple(choices)
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -48,13 +52,18 @@ class _FromChoices(AnswerField):
         self._choices = tuple(choices)
 
     @property
+    def known(self) -> tuple[Choice, ...]:
+        """What this person is offered, then all that others may be."""
+        return (*self._choices, *self._declared)
+
+    @property
     def chosen(self) -> list[str]:
         """The codes chosen."""
         raise NotImplementedError
 
     def label_of(self, code: str) -> str:
-        """The words for a code; the code itself if it is no longer offered."""
-        return next((str(choice.label) for choice in self.choices if choice.code == code), code)
+        """The words for a code, also of one that this person is not offered; the code itself if there are none."""
+        return next((str(choice.label) for choice in self.known if choice.code == code), code)
 
     def shown(self, stored: JSON) -> list[str]:
         codes = stored if isinstance(stored, list) else [] if stored is None else [stored]
@@ -73,6 +82,8 @@ class _FromChoices(AnswerField):
             if choice.divider_before:
                 items.append({"divider": _l("or")})
             item: dict[str, Any] = {"value": choice.code, "text": choice.label}
+            if choice.picture:
+                item["html"] = drawing(choice.picture) + escape(choice.label)
             if choice.hint is not None:
                 item["hint"] = {"text": choice.hint}
             if choice.exclusive:

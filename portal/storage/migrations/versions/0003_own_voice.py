@@ -84,6 +84,9 @@ def upgrade():
     sa.UniqueConstraint('code_key', name=op.f('uq_conversation_code_key')),
     sa.UniqueConstraint('submission_id', name=op.f('uq_conversation_submission_id'))
     )
+    with op.batch_alter_table('conversation', schema=None) as batch_op:
+        batch_op.create_index('ix_conversation_waits_since', ['waits_since'], unique=False)
+
     op.create_table('restricted_opening',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('submission_id', sa.Uuid(), nullable=False),
@@ -163,6 +166,9 @@ def downgrade():
         batch_op.drop_index('ix_restricted_opening_submission_id')
 
     op.drop_table('restricted_opening')
+    with op.batch_alter_table('conversation', schema=None) as batch_op:
+        batch_op.drop_index('ix_conversation_waits_since')
+
     op.drop_table('conversation')
     with op.batch_alter_table('contact_plan_override', schema=None) as batch_op:
         batch_op.drop_index('ix_contact_plan_override_submission_id')

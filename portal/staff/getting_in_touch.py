@@ -1,0 +1,276 @@
+"""Before anybody dials: what a young person said about being reached, held to by these pages and not only shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from portal import audit
+from portal.accounts import Staff, allowed, current_staff, may, needs
+from portal.audit import Event
+from portal.casework import contact_plan
+from portal.casework.contact_plan import ADDRESSES, DANGER, OVERRIDE_LASTS, Came, ContactPlan, Stopped, Way
+from portal.casework.models import PlanOverride
+from portal.casework.traces import Refused
+from portal.replies.models import Conversation
+from portal.staff.blueprint import bp
+from portal.staff.care_wording import CAME, MAY_COME, MEANT, NONE_GIVEN, WAYS, WayWords
+from portal.staff.held import held
+from portal.staff.people import members
+from portal.storage import CannotOpen, db
+from portal.submissions import Submission
+from portal.web import writes
+from portal.web.fields import Choice, ChoiceField, LongTextField
+from portal.web.forms import Form
+
+SHOWN_LATER = "Shown when you choose a way under “Before you get in touch”."
+WORTH_HIDING = 6
+"""Signs. Nobody can dial less, and a shorter answer ("Gran") may well be the whole answer to another question."""
+
+
+class ChooseForm(Form):
+    """One button."""
+
+
+class ContactedForm(Form):
+    """What came of it; the view fills in what can come of this way."""
+
+    came = ChoiceField("What happened?", required="Choose what happened")
+    contact_note = LongTextField(
+        "In a few words (optional)",
+        hint="Everyone who can read this submission can read it.",
+        at_most=2000,
+        rows=3,
+        thing="Your note",
+    )
+
+
+class AgainstForm(Form):
+    """Why somebody goes against what a young person asked for."""
+
+    why_against = LongTextField(
+        "Why is this needed?",
+        hint="Say what may happen to them otherwise. It stays in the history under your name.",
+        required="Write why this is needed",
+        at_most=1000,
+        rows=4,
+        thing="Your reason",
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One way, and why it is stopped; None when it is open. ``against``: this person has decided to go it anyway."""
+
+    way: Way
+    words: WayWords
+    stopped: str | None
+    against: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands under "Before you get in touch". ``rows`` is empty for those who may read and not act."""
+
+    sentences: list[str]
+    rows: list[Row]
+    has_code: bool
+    may_override: bool
+    deciders: list[str]
+    """The names of those who may decide to go against the plan."""
+    form: Form
+
+
+def section(found: Submission, now: datetime) -> Section | None:
+    """The section for the person who is signed in; None for what a parent or a professional sent.
+
+    Raises CannotOpen when the words were tampered with.
+    """
+    plan, me = contact_plan.plan_for(found), current_staff()
+    if plan is None:
+        return None
+    acts = may(me, "submission:read-restricted", found)
+    return Section(
+        sentences=plan.sentences,
+        rows=[_row(found, plan, way, words, me, now) for way, words in WAYS.items()] if acts else [],
+        has_code=_has_code(found),
+        may_override=may(me, "contact:override", found),
+        deciders=_deciders(found),
+        form=ChooseForm.filled({}),
+    )
+
+
+def sections(found: Submission) -> list[dict[str, Any]]:
+    """The questions and answers, without a young person's numbers and addresses: so nobody dials one by reflex.
+
+    Raises CannotOpen when the words were tampered with.
+    """
+    whole: list[dict[str, Any]] = found.said["sections"]
+    plan = contact_plan.plan_for(found)
+    hidden = [_lines(value) for value in plan.addresses.values() if len(value) >= WORTH_HIDING] if plan else []
+    return [
+        {**one, "rows": [_hidden(row) if _lines(row["answer"]) in hidden else row for row in one["rows"]]}
+        for one in whole
+    ]
+
+
+@bp.route("/submissions/<uuid:submission_id>/contact/<way>", methods=["GET", "POST"])
+@needs("submission:read-restricted")
+@writes
+def get_in_touch(submission_id: UUID, way: str) -> ResponseReturnValue:
+    """The number or address, with all one has to know before using it. Each time it is shown is logged."""
+    found, chosen, now = _asked(submission_id, way)
+    if request.method == "POST" and not ChooseForm().validate_on_submit():
+        return redirect(url_for("staff.submission", submission_id=found.id))
+    try:
+        standing = contact_plan.show(found, chosen, current_staff().id, now)
+    except Stopped as stopped:
+        return _stopped(found, chosen, stopped)
+    db.session.flush()
+    return _contact_page(found, chosen, _contacted_form(found, chosen), standing)
+
+
+@bp.post("/submissions/<uuid:submission_id>/contact/<way>/done")
+@needs("submission:read-restricted")
+def got_in_touch(submission_id: UUID, way: str) -> ResponseReturnValue:
+    """Write down what came of it."""
+    found, chosen, now = _asked(submission_id, way)
+    form = _contacted_form(found, chosen, ContactedForm())
+    try:
+        contact_plan.must_allow(found, chosen, current_staff().id, now)
+        if not form.validate_on_submit():
+            return render_template("staff/contact_way.html", **_about(found, chosen), form=form, shown=False), 422
+        came, note = Came(form.came.data), form.contact_note.data
+        contact_plan.contacted(found, chosen, came, note, current_staff().id, now)
+    except Stopped as stopped:
+        return _stopped(found, chosen, stopped, form.contact_note.data)
+    return redirect(url_for("staff.submission", submission_id=found.id, done="contacted"))
+
+
+@bp.route("/submissions/<uuid:submission_id>/contact/<way>/against", methods=["GET", "POST"])
+@needs("contact:override")
+def against(submission_id: UUID, way: str) -> ResponseReturnValue:
+    """Decide to go a stopped way, with a reason. The page repeats none of the answers, so it is no look at them."""
+    found, chosen, now = _asked(submission_id, way)
+    allowed("contact:override", found)
+    if contact_plan.why_stopped(found, chosen) is None:
+        return redirect(url_for("staff.submission", submission_id=found.id))
+    form = AgainstForm()
+    if form.validate_on_submit():
+        try:
+            contact_plan.override(found, chosen, form.why_against.data, current_staff().id, now)
+        except Refused as refused:
+            form.fail(str(refused), "why_against")
+        else:
+            return redirect(url_for("staff.get_in_touch", submission_id=found.id, way=chosen))
+    page = render_template(
+        "staff/contact_against.html",
+        **_about(found, chosen),
+        form=form,
+        danger=DANGER[chosen],
+        hours=int(OVERRIDE_LASTS.total_seconds() // 3600),
+    )
+    return page, 422 if form.errors or form.is_submitted() else 200
+
+
+def _asked(submission_id: UUID, way: str) -> tuple[Submission, Way, datetime]:
+    """What the address asks for. Aborts with 404 for a way that is none, and as :func:`allowed` does."""
+    found = held(submission_id)
+    allowed("submission:read-restricted", found)
+    chosen = next((one for one in WAYS if one == way), None)
+    if chosen is None:
+        abort(404)
+    return found, chosen, datetime.now(UTC)
+
+
+def _about(found: Submission, way: Way) -> dict[str, Any]:
+    """What stands on every page about a way: nothing that anybody wrote."""
+    return {"submission": found, "way": way, "words": WAYS[way]}
+
+
+def _contact_page(found: Submission, way: Way, form: Form, standing: PlanOverride | None) -> str:
+    try:
+        plan = contact_plan.plan_for(found)
+    except CannotOpen:
+        plan = None  # overridden: the person goes on with what another record says
+    given = plan.given(way) if plan else None
+    meant_for_it = given is not None and given.name == ADDRESSES[way][0] and way is not Way.VISIT
+    return render_template(
+        "staff/contact_way.html",
+        **_about(found, way),
+        form=form,
+        shown=True,
+        given=given.value if given else None,
+        meant=None if meant_for_it else MEANT[given.name] if given else NONE_GIVEN,
+        circumstances=plan.circumstances if plan else [],
+        standing=standing,
+        until=standing.at + OVERRIDE_LASTS if standing else None,
+        stopped=contact_plan.why_stopped(found, way),
+    )
+
+
+def _stopped(found: Submission, way: Way, stopped: Stopped, note: str = "") -> ResponseReturnValue:
+    """Refused, with the reason and with whoever may decide otherwise. What was typed stays, to be kept as a note."""
+    me = current_staff()
+    audit.record(Event.SUBMISSION_READ, found, by=me.id, way=str(way), refused=True)
+    db.session.commit()  # a refusal keeps nothing, but that somebody tried is kept: the reason repeats an answer
+    page = render_template(
+        "staff/contact_stopped.html",
+        **_about(found, way),
+        reason=str(stopped),
+        may_override=may(me, "contact:override", found),
+        deciders=_deciders(found),
+        note=note,
+        form=ChooseForm.filled({}),
+    )
+    return page, 409
+
+
+def _contacted_form(found: Submission, way: Way, form: ContactedForm | None = None) -> ContactedForm:
+    """The form with what can come of ``way``. Leaving a message is no choice where they did not allow one."""
+    made = form or ContactedForm.filled({})
+    offered: Iterable[Came] = MAY_COME[way]
+    if not _may_leave_message(found):
+        offered = [came for came in offered if came is not Came.LEFT_MESSAGE]
+    made.came.choices = [Choice(came, CAME[came]) for came in offered]
+    return made
+
+
+def _may_leave_message(found: Submission) -> bool:
+    try:
+        plan = contact_plan.plan_for(found)
+    except CannotOpen:
+        return False
+    return plan is not None and plan.message_ok == "yes"
+
+
+def _row(found: Submission, plan: ContactPlan, way: Way, words: WayWords, me: Staff, now: datetime) -> Row:
+    stopped = plan.stopped(way)
+    decided = stopped is not None and contact_plan.standing_override(found, way, me.id, now) is not None
+    return Row(way, words, stopped, decided)
+
+
+def _deciders(found: Submission) -> list[str]:
+    return [one.name for one in members([found.team_code]) if may(one, "contact:override", found)]
+
+
+def _has_code(found: Submission) -> bool:
+    key = select(Conversation.id).where(Conversation.submission_id == found.id, Conversation.code_key.is_not(None))
+    return db.session.scalar(key) is not None
+
+
+def _hidden(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "answer": [SHOWN_LATER]}
+
+
+def _lines(text: str | list[str]) -> list[str]:
+    """The lines of an answer, as it was typed or as it is shown."""
+    several = text.split("\n") if isinstance(text, str) else text
+    return [line.strip() for line in several if line.strip()]

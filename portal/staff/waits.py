@@ -1,0 +1,48 @@
+"""How long a young person has waited for an answer, and an answer for its reader, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.directory import Directory
+from portal.replies.waiting import Mark
+from portal.staff.wording import ago, moment, owed
+from portal.submissions import Submission
+from portal.submissions.clock import answer_by
+from portal.words import Urgency
+
+
+@dataclass(frozen=True)
+class Waits:
+    """One thing that waits, and what is owed to it: "due today", "2 days late"."""
+
+    text: str
+    owed: str | None = None
+
+
+def in_queue(found: Submission, mark: Mark, reads: bool, directory: Directory, now: datetime) -> list[Waits]:
+    """The marks of one line. Who may not read it (``reads``) learns that something waits and how long, not what."""
+    said = []
+    if mark.waits_since:
+        since = ago(mark.waits_since, now)
+        text = f"Something waits for an answer, {since}"
+        if reads:
+            what = "They want an answer here" if mark.first else "They wrote again"
+            text = f"{what}, {since if since == 'today' else f'waits {since}'}"
+        said.append(Waits(text, owed(due(found, mark.waits_since, directory), now)))
+    if mark.unread_since and reads:
+        said.append(Waits(f"Answer not read yet, {ago(mark.unread_since, now)}"))
+    return said
+
+
+def sentence(found: Submission, since: datetime, directory: Directory, now: datetime) -> str:
+    """What waits, for whoever is about to answer."""
+    by = due(found, since, directory)
+    late = f" ({said})" if (said := owed(by, now)) else ""
+    return f"They wrote on {moment(since)} and nobody has answered. Answer by {moment(by)}{late}."
+
+
+def due(found: Submission, since: datetime, directory: Directory) -> datetime:
+    """By when somebody should have answered what they wrote at ``since``."""
+    return answer_by(directory.team(found.team_code), Urgency(found.urgency), since)
