@@ -153,6 +153,7 @@ def _show(journey: Journey, made: Progress, place: Place, form: Step, late: bool
     return render_template(
         "components/journey/step.html",
         journey=journey,
+        short_help=True,
         place=place,
         form=form,
         answers=made.path.answers_at(place) if place in made.path.places else Answers({}),

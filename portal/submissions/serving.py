@@ -95,7 +95,7 @@ def _send(journey: Journey, draft: Draft, made: Progress, codes: Codes | None) -
     if codes:
         draft.state = {"code": codes.begin(submission, answers, now), "until": (now + CODE_SHOWN).isoformat()}
     if not journey.resumable:
-        draft.code_key, draft.expires_at = None, now + NO_LONGER
+        draft.expires_at = now + NO_LONGER
 
 
 def _sent(journey: Journey, draft: Draft) -> ResponseReturnValue:

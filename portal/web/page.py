@@ -55,7 +55,7 @@ def chrome(context: Context, name: str) -> Markup:
     if request.args or context.get("brand"):
         return Markup(template.render(context.get_all()))  # noqa: S704 - our own autoescaped template
     councils = tuple(context.get("council_names") or ())
-    key = (name, context["locale"], context["section"], context["checked"], councils, bool(context.get("step")))
+    key = (name, context["locale"], context["section"], context["checked"], councils, bool(context.get("short_help")))
     kept: dict[tuple[object, ...], Markup] = current_app.extensions.setdefault("portal.chrome", {})
     if key not in kept:
         if len(kept) >= MOST_KEPT:

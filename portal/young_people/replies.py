@@ -175,7 +175,7 @@ def _ask(form: Form, status: int = INVALID) -> ResponseReturnValue:
         form=form,
         pending=isinstance(form, WriteForm),
         closed="closed" in request.args and not form.errors,
-        step=True,  # the box with numbers to call is short, so that the question is on the first screen of a phone
+        short_help=True,  # so that the question is on the first screen of a phone
     )
     return page, status if form.errors else 200
 
@@ -220,7 +220,7 @@ def _messages(conversation: Conversation, form: WriteForm, now: datetime) -> str
         help_first=help_first,
         door=front_door(found.council) if help_first else None,
         sent="sent" in request.args and not form.errors,
-        step=True,
+        short_help=True,
     )
 
 

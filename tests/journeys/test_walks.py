@@ -99,5 +99,5 @@ def test_the_private_form_holds_in_urdu_on_a_phone(
     walk = Walk(page, "/young-people/views", answers, visit=look, with_errors=script)
     walk.to_the_check_page()
     assert REFERENCE.fullmatch(walk.send())
-    assert page.locator(".five-words span").count() == 5
+    assert page.locator(".five-words li").count() == 5
     assert not broken, "\n".join(broken)

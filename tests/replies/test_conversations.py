@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.audit import AuditLine, verify
+from portal.config import Config
 from portal.delivery.models import OutboxMessage, Purpose
+from portal.delivery.queue import bell
 from portal.replies import codes, conversations
 from portal.replies.conversations import LONGEST, MOST_A_DAY, TooLong, TooMany, Wiped
 from portal.replies.models import Conversation, Message, Visit
@@ -172,6 +175,24 @@ def test_only_an_address_that_was_called_safe_for_this_is_told(
     one.answered()
     with app.app_context():
         assert [mail.to for mail in mails(Purpose.ANSWERED)] == ([told] if told else [])
+
+
+def test_no_mail_goes_out_while_no_neutral_sender_is_set(
+    app: Flask, sending: Sending, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bell(app), "config", replace(config, neutral_mail_from=None))
+    sending(contact_how="email_me", own_email="me@young.example").answered()
+    with app.app_context():
+        assert mails(Purpose.ANSWERED) == []
+
+
+def test_a_mail_that_has_not_gone_out_is_taken_back_with_what_it_speaks_of(app: Flask, sending: Sending) -> None:
+    one = sending(contact_how="email_me", own_email="me@young.example")
+    one.answered()
+    with acting(app):
+        conversations.wipe(one.conversation, NOW)
+    with app.app_context():
+        assert mails(Purpose.ANSWERED) == []
 
 
 def test_there_is_no_second_mail_while_an_answer_waits_to_be_read(app: Flask, sending: Sending) -> None:

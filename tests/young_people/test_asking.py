@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.config import Config
 from portal.journeys import Answers, Step
 from portal.web.fields import Choice
 from portal.web.pictures import names
@@ -173,7 +175,39 @@ def test_from_any_page_the_rest_can_be_left_out(app: Flask, answers: dict[str, A
         assert done.location.endswith("/check"), address
 
 
+@pytest.mark.parametrize("address", ["before-you-start", "with-whom", "age"])
+def test_who_says_that_is_all_before_the_place_is_still_asked_for_it(
+    app: Flask, client: FlaskClient, address: str
+) -> None:
+    draft = begin(app, VIEWS, {}, "/young-people/views", done=False)
+    client.set_cookie(*draft.cookie.split("=", 1))
+    done = client.post(f"/young-people/views/{address}", data={"csrf_token": draft.token, "finish": "1"})
+    assert done.location.endswith("/council")
+
+
 def test_the_steps_before_the_questions_come_in_order(app: Flask) -> None:
     with app.test_request_context():
         path = addresses(VIEWS, {"council": "luton"})
     assert path[:4] == ["before-you-start", "with-whom", "age", "council"]
+
+
+def test_the_box_with_numbers_to_call_is_short_so_that_the_question_is_in_sight(
+    app: Flask, client: FlaskClient
+) -> None:
+    draft = begin(app, VIEWS, {"council": "luton"}, "/young-people/views")
+    client.set_cookie(*draft.cookie.split("=", 1))
+    for address, short in (("feeling", True), ("around-you", True), ("", False), ("check", False)):
+        page = client.get(f"/young-people/views/{address}".rstrip("/")).text
+        assert ("now--short" in page) is short, address
+
+
+def test_a_mail_about_an_answer_is_offered_only_where_its_sender_tells_nothing(
+    app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.test_request_context():
+        assert "notice_email" in asked(contact_steps.SafeWays, BANDS["12_plus"])
+        monkeypatch.setitem(app.extensions, "portal.config", replace(config, neutral_mail_from=None))
+        form = asked(contact_steps.SafeWays, BANDS["12_plus"])
+        assert "notice_email" not in form
+        assert offered(form, "contact_how")[0].code == "by_code"
+        assert "notice_email" not in form.contact_how()

@@ -26,13 +26,13 @@ from tests.support.drafts import BegunDraft, begin
 from tests.support.forms import form_of, sent_by
 
 START = "/young-people/views"
-SHOWN = re.compile(r'<p class="five-words"[^>]*>(.*?)</p>', re.DOTALL)
+SHOWN = re.compile(r'<ol class="five-words"[^>]*>(.*?)</ol>', re.DOTALL)
 
 
 def code_on(page: str) -> str | None:
     """The five words of a page, as they are said; None where there are none."""
     found = SHOWN.search(page)
-    return " ".join(re.findall(r"<span>(\w+)</span>", found[1])) if found else None
+    return " ".join(re.findall(r"<li>(\w+)</li>", found[1])) if found else None
 
 
 def begun(app: Flask, client: FlaskClient, answers: dict[str, Any] = ANSWERS) -> BegunDraft:

@@ -190,6 +190,26 @@ def test_no_answers_avoid_both_the_urgent_way_and_the_usual_one(
     holds()
 
 
+@pytest.mark.parametrize(
+    ("answers", "team", "urgency"),
+    [
+        ({"safe": "no"}, "luton/front-door", Urgency.NOW),
+        ({"safe_elsewhere": "no"}, "luton/front-door", Urgency.NOW),
+        ({"safe": "mostly"}, "luton/home-education", Urgency.TODAY),
+        ({"safe_elsewhere": "not_sure"}, "luton/home-education", Urgency.TODAY),
+        ({"worries": ["something_else"]}, "luton/home-education", Urgency.TODAY),
+        ({"hurt": "not_sure"}, "luton/front-door", Urgency.NOW),
+        ({"safe": "yes"}, "luton/home-education", Urgency.ROUTINE),
+    ],
+)
+def test_what_is_not_certain_is_looked_at_today_and_what_is_goes_to_the_front_door(
+    app: Flask, answers: dict[str, Any], team: str, urgency: Urgency
+) -> None:
+    with app.test_request_context():
+        route = route_of(Kind.VIEWS, "luton", answers, snapshot())
+    assert (route.team, route.urgency) == (team, urgency)
+
+
 @pytest.mark.parametrize("sign", list(danger.Sign))
 def test_each_sign_has_a_rule_that_takes_it_to_the_front_door_at_once(
     app: Flask, sign: danger.Sign, marker: Callable[[str], str]

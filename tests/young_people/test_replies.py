@@ -257,6 +257,6 @@ def test_the_code_is_shown_as_words_in_their_own_direction(app: Flask, config: C
     for language in config.languages:
         with app.test_request_context(f"/young-people/views?lang={language}"):
             shown = app.jinja_env.get_template("young_people/replies/_your_code.html").render(code=code)
-        words = next(one for one in parsed(shown.encode()).iter("p") if one.get("class") == "five-words")
+        words = next(one for one in parsed(shown.encode()).iter("ol") if one.get("class") == "five-words")
         assert text_of(words) == "rainbow button giraffe teacup violin"
         assert (words.get("lang"), words.get("dir")) == ("en-GB", "ltr")
