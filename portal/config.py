@@ -102,11 +102,6 @@ class Config:
         return bool(self.notify_api_key or self.text_mail)
 
     @property
-    def neutral_from(self) -> str:
-        """The sender of a mail whose reader may be looked at over the shoulder."""
-        return self.neutral_mail_from or self.mail_from
-
-    @property
     def queue_file(self) -> Path:
         """Huey's own database, when the portal's is SQLite."""
         return self.data_dir / "queue.sqlite"

@@ -21,8 +21,7 @@ from portal import create_app
 from portal.accounts import Role, Staff, add_staff
 from portal.casework import triage
 from portal.config import BadSettings, Config
-from portal.directory import DATA, load, postcodes
-from portal.directory import edit as directory
+from portal.directory import DATA, edit, load, postcodes
 from portal.families.journey import NOTIFY
 from portal.journeys import Answers, Journey
 from portal.journeys.models import Draft
@@ -149,9 +148,7 @@ def _invent(config: Config) -> None:
     team, phone = ON_CALL
     runs_it = db.session.scalars(select(Staff.id).where(Staff.is_admin.is_(True))).one()
     line = {"phone": phone, "when": "always"}
-    directory.change_on_call(
-        team, line, directory.on_call_version_of(team), "A line for the demonstration", runs_it, now
-    )
+    edit.change_on_call(team, line, edit.on_call_version_of(team), "A line for the demonstration", runs_it, now)
     sent = [_send(journey, answers, now - timedelta(hours=hours_ago)) for hours_ago, journey, answers in SUBMISSIONS]
     reads_it = db.session.scalars(select(Staff.id).where(Staff.email == READS_VIEWS)).one()
     code = _talk(sent[TALKS], reads_it, now)

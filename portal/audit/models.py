@@ -28,6 +28,7 @@ class Event(StrEnum):
     SUBMISSION_UNLINKED = "submission:unlinked"
     PLAN_OVERRIDDEN = "plan:overridden"
     RESTRICTED_OPENED = "submission:opened-restricted"
+    OPENINGS_READ = "submission:openings-read"
     SUBMISSION_ANSWERED = "submission:answered"
     SUBMISSION_NEEDS_NO_ANSWER = "submission:needs-no-answer"
     VIEWS_WROTE_AGAIN = "views:wrote-again"

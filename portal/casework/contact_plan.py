@@ -9,14 +9,15 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, literal, select
 
 from portal import audit
 from portal.audit import Event
 from portal.casework.models import PlanOverride
-from portal.casework.traces import Refused, leave, reason_given
+from portal.casework.refusals import Refused, reason_given
 from portal.storage import CannotOpen, db
 from portal.submissions import Submission, SubmissionEvent
+from portal.submissions.history import leave
 from portal.words import Kind
 
 OVERRIDE_LASTS = timedelta(hours=24)
@@ -259,26 +260,24 @@ def must_allow(submission: Submission, way: Way, by: UUID, now: datetime) -> Pla
 
 def standing_override(submission: Submission, way: Way, by: UUID, now: datetime) -> PlanOverride | None:
     """The decision of ``by`` to go this way all the same, while it stands: for 24 hours or one contact."""
-    latest = db.session.scalars(
-        select(PlanOverride)
-        .where(
-            PlanOverride.submission_id == submission.id,
-            PlanOverride.way == way,
-            PlanOverride.by == by,
-            PlanOverride.at > now - OVERRIDE_LASTS,
-        )
-        .order_by(PlanOverride.at.desc())
-        .limit(1)
-    ).first()
-    if latest is None:
-        return None
-    contact = select(SubmissionEvent.id).where(
-        SubmissionEvent.submission_id == submission.id,
-        SubmissionEvent.by == by,
-        SubmissionEvent.what == f"contact_{way}",
-        SubmissionEvent.at >= latest.at,
+    return standing_overrides(submission, by, now).get(way)
+
+
+def standing_overrides(submission: Submission, by: UUID, now: datetime) -> dict[Way, PlanOverride]:
+    """Every such decision of ``by``, by its way."""
+    used = exists().where(
+        SubmissionEvent.submission_id == PlanOverride.submission_id,
+        SubmissionEvent.by == PlanOverride.by,
+        SubmissionEvent.what == literal("contact_").concat(PlanOverride.way),
+        SubmissionEvent.at >= PlanOverride.at,
     )
-    return None if db.session.scalar(contact.limit(1)) else latest
+    standing = select(PlanOverride).where(
+        PlanOverride.submission_id == submission.id,
+        PlanOverride.by == by,
+        PlanOverride.at > now - OVERRIDE_LASTS,
+        ~used,
+    )
+    return {Way(one.way): one for one in db.session.scalars(standing.order_by(PlanOverride.at))}
 
 
 def override(submission: Submission, way: Way, reason: str, by: UUID, now: datetime) -> PlanOverride:

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from portal import audit
 from portal.audit import Event
 from portal.casework.models import Link
-from portal.casework.traces import Refused, leave
+from portal.casework.refusals import Refused
 from portal.storage import db
 from portal.submissions import Submission
+from portal.submissions.history import leave
 from portal.submissions.references import canonical
 from portal.words import Kind
 

@@ -17,11 +17,12 @@ from portal import audit
 from portal.accounts import Membership, Role, Staff
 from portal.audit import Event
 from portal.casework.models import Opening
-from portal.casework.traces import Refused, leave, reason_given
+from portal.casework.refusals import Refused, reason_given
 from portal.delivery import outbox
 from portal.directory import Team, snapshot
 from portal.storage import db
 from portal.submissions import Submission
+from portal.submissions.history import leave
 
 LASTS = timedelta(hours=1)
 
@@ -59,11 +60,6 @@ def standing_opening(submission: Submission, by: UUID, now: datetime) -> Opening
     """The opening that lets ``by`` read it now. Who left the team since has one too: ask the permission as well."""
     mine = select(Opening).where(Opening.submission_id == submission.id, Opening.by == by, Opening.until > now)
     return db.session.scalars(mine.order_by(Opening.at.desc()).limit(1)).first()
-
-
-def is_open(submission: Submission, by: UUID, now: datetime) -> bool:
-    """Whether ``by`` opened it within the hour before ``now``."""
-    return standing_opening(submission, by, now) is not None
 
 
 def openings(submission: Submission) -> list[Opening]:

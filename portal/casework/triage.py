@@ -8,12 +8,12 @@ from uuid import UUID
 
 from portal import audit
 from portal.audit import Event
-from portal.casework.traces import Refused as Refused
-from portal.casework.traces import leave as _history
+from portal.casework.refusals import Refused
 from portal.directory import Directory, hours
 from portal.replies import conversations
 from portal.routing import Route
 from portal.submissions import Status, Submission, send_to
+from portal.submissions.history import leave
 
 
 class Outcome(StrEnum):
@@ -33,7 +33,7 @@ def read(submission: Submission, by: UUID, now: datetime) -> None:
     """Somebody opened it and saw the words. The first time a new one becomes seen."""
     if submission.status == Status.NEW:
         submission.status = Status.SEEN
-        _history(submission, "seen", by, now)
+        leave(submission, "seen", by, now)
     audit.record(Event.SUBMISSION_READ, submission, by=by)
 
 
@@ -53,7 +53,7 @@ def assign(submission: Submission, to: UUID, by: UUID, now: datetime) -> None:
 
 def note(submission: Submission, text: str, by: UUID, now: datetime) -> None:
     """Add a note to the history. Allowed on closed ones too: late news belongs to the record."""
-    _history(submission, "note", by, now, text)
+    leave(submission, "note", by, now, text)
     audit.record(Event.SUBMISSION_NOTED, submission, by=by)
 
 
@@ -73,7 +73,7 @@ def pass_on(submission: Submission, team: str, reason: str, by: UUID, directory:
     submission.assignee_id, submission.status, submission.flagged = None, Status.NEW, False
     route = Route(target.council_code, team, (), submission.urgency, (reason,), flagged=False)
     send_to(submission, route, directory, now, by)
-    _history(submission, "passed", by, now, reason)
+    leave(submission, "passed", by, now, reason)
     audit.record(Event.SUBMISSION_PASSED, submission, by=by, came_from=before, went_to=team)
 
 
@@ -86,14 +86,14 @@ def close(submission: Submission, outcome: Outcome, text: str, by: UUID, now: da
         raise Refused("Nobody has read this yet. Read it before you close it.")
     _must_be_answered(submission)
     submission.status, submission.is_open = Status.CLOSED, False
-    _history(submission, f"closed_{outcome}", by, now, text)
+    leave(submission, f"closed_{outcome}", by, now, text)
     audit.record(Event.SUBMISSION_CLOSED, submission, by=by, outcome=str(outcome))
 
 
 def _hand_to(submission: Submission, to: UUID, by: UUID, now: datetime, event: Event, what: str) -> None:
     _must_be_open(submission)
     submission.assignee_id, submission.status = to, Status.IN_HAND
-    _history(submission, what, by, now, to.hex)
+    leave(submission, what, by, now, to.hex)
     audit.record(event, submission, by=by)
 
 

@@ -18,6 +18,7 @@ from flask_babel import gettext as _
 from jinja2 import Environment, StrictUndefined
 
 from portal.config import Config
+from portal.delivery.channels import NotNow
 from portal.delivery.models import OutboxMessage, Purpose
 from portal.web.catalogues import speaking
 
@@ -48,7 +49,9 @@ def envelope(message_id: UUID, to: str, config: Config, now: datetime, neutral: 
     """A mail without subject and text. With ``neutral``, a sender's name, no header says what site it comes from, as
     far as the settings allow. Raises BadAddress.
     """
-    sender = config.neutral_from if neutral else config.mail_from
+    sender = config.neutral_mail_from if neutral else config.mail_from
+    if sender is None:
+        raise NotNow("No neutral sender is set (PORTAL_NEUTRAL_MAIL_FROM), and the office's own would tell too much.")
     mail = EmailMessage(policy=_SEVEN_BIT)
     mail["From"] = Address(display_name=neutral or config.site_name, addr_spec=sender)
     mail["To"] = _address(to)

@@ -154,7 +154,7 @@ def answered(address: str, *, language: str, submission_id: uuid.UUID) -> Outbox
     It must not give them away to whoever looks over their shoulder or at the list of mails. So its sender is called
     "A message", the subject says no more than that there is one, and there is no reference and no link: any address of
     this site names it, and mail programs show where a link leads as a picture with a title. Who has the code knows
-    the page. The address it comes from is PORTAL_NEUTRAL_MAIL_FROM; where that is not set, PORTAL_MAIL_FROM shows.
+    the page. The address it comes from is PORTAL_NEUTRAL_MAIL_FROM; where that is not set, none goes out.
 
     One for each answer would be a pattern that somebody notices: the caller adds none while an answer is unread.
     """
@@ -164,7 +164,7 @@ def answered(address: str, *, language: str, submission_id: uuid.UUID) -> Outbox
 def withdraw_answered(submission_id: uuid.UUID) -> None:
     """Take back a mail to a young person that has not gone out: they have wiped what it speaks of."""
     mine = (OutboxMessage.submission_id == submission_id) & (OutboxMessage.purpose == Purpose.ANSWERED)
-    db.session.execute(delete(OutboxMessage).where(mine, OutboxMessage.state == State.WAITING))
+    db.session.execute(delete(OutboxMessage).where(mine, OutboxMessage.state.in_([State.WAITING, State.FAILED])))
 
 
 def opened(

@@ -76,9 +76,8 @@ def register(huey: Huey, app: Flask, periodic: Sequence[Periodic]) -> None:
 
     def deliver() -> None:
         with _safely(app):
-            sending.deliver_next(
-                post.channel, post.config, before=ring, texts=post.texts
-            )  # so another thread takes the next mail
+            # it rings so that another thread takes the next mail
+            sending.deliver_next(post.channel, post.config, before=ring, texts=post.texts)
 
     def tick() -> None:
         ring()

@@ -16,7 +16,7 @@ from portal.directory.facts import OnCall, PublicFacts
 from portal.directory.models import OnCallVersion, TeamRow, TeamVersion
 from portal.directory.on_call import read_on_call
 from portal.directory.public import from_json, read_public
-from portal.directory.snapshot import on_call_of, stored_on_call, team_of
+from portal.directory.snapshot import on_call_of, team_of
 from portal.directory.table import Slip, Table
 from portal.directory.write import (
     add_on_call,
@@ -167,12 +167,12 @@ def change_on_call(
     if slips:
         raise BadFacts(slips)
     row = _held(team_code)
-    if latest_on_call(db.session, team_code) != version:
-        newest = on_call_history(team_code)
-        if not newest:
+    newest = next(iter(on_call_history(team_code)), None)
+    if version != (newest.number if newest else 0):
+        if newest is None:
             raise NotThere(f"{team_code} has no version {version}.")
-        raise LineMeanwhile(newest[0])
-    if line == stored_on_call(db.session).get(team_code):
+        raise LineMeanwhile(newest)
+    if line == (newest.line if newest else None):
         raise NothingChanged
     number = add_on_call(db.session, team_code, line, what_changed, by, now)
     next_version(db.session)

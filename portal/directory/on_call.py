@@ -83,11 +83,12 @@ def on_call_fields(found: OnCall) -> dict[str, Any]:
 
 def on_call_json(found: OnCall) -> dict[str, Any]:
     """A line as JSON can hold it; :func:`on_call_from` reads it back."""
+    fields = on_call_fields(found)
     times = [
         {name: value.isoformat() if isinstance(value, time) else value for name, value in each.items()}
-        for each in on_call_fields(found)["hours"]
+        for each in fields["hours"]
     ]
-    return on_call_fields(found) | {"hours": times}
+    return fields | {"hours": times}
 
 
 def on_call_from(stored: Mapping[str, Any]) -> OnCall:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -17,6 +18,9 @@ from portal.storage import db
 TOKENS = "drafts"
 KEPT = timedelta(days=7)
 """How long a draft waits for somebody who asked to keep it."""
+CODE_SHOWN = timedelta(minutes=2)
+"""A code is shown once. This is for an answer that got lost on the way, and for nothing else."""
+AWAY = "away"
 _MINE = Draft.token_hash == bindparam("token_hash")
 _LOOK = select(Draft.__table__).where(_MINE)
 _HOLD = select(Draft).where(_MINE).with_for_update()
@@ -24,7 +28,7 @@ _HOLD = select(Draft).where(_MINE).with_for_update()
 
 def start(journey: Journey, now: datetime) -> Draft:
     """Begin a new draft in this browser; an earlier one of the same journey is forgotten."""
-    forget(journey)
+    forget_here(journey.code)
     token = secrets.token_urlsafe(32)
     draft = Draft(token_hash=_hash(token), journey=journey.code, expires_at=now + journey.lifetime)
     draft.state = Progress(journey).as_json()
@@ -57,7 +61,13 @@ def _hold(token_hash: bytes) -> Draft | None:
 def progress(draft: Draft, journey: Journey) -> Progress:
     """How far the draft is."""
     state = draft.state or {}
-    return Progress(journey, **state)
+    return Progress(journey, **{name: value for name, value in state.items() if name != AWAY})
+
+
+def put_away(draft: Draft) -> dict[str, str]:
+    """What there is to know of a draft that was put away with a code: the ``code``, and ``until`` when it is shown."""
+    found: dict[str, str] = (draft.state or {}).get(AWAY, {})
+    return found
 
 
 def save(draft: Draft, made: Progress, now: datetime) -> None:
@@ -66,10 +76,11 @@ def save(draft: Draft, made: Progress, now: datetime) -> None:
     draft.expires_at = max(now + made.journey.lifetime, draft.expires_at if draft.code_key else now)
 
 
-def keep(draft: Draft, code_key: bytes, now: datetime) -> None:
-    """Keep the draft for :data:`KEPT` days under ``code_key``, and out of this browser: only the code opens it now."""
+def keep(draft: Draft, code: str, code_key: bytes, now: datetime) -> None:
+    """Put the draft away for :data:`KEPT` days under ``code_key``. Only the code opens it now; this browser is shown
+    the code for a moment (:data:`CODE_SHOWN`) and nothing else."""
     draft.code_key, draft.expires_at = code_key, now + KEPT
-    forget_here(draft.journey)
+    draft.state = {**draft.state, AWAY: {"code": code, "until": (now + CODE_SHOWN).isoformat()}}
 
 
 def resume_by_code(code_key: bytes, now: datetime) -> bool:
@@ -80,13 +91,9 @@ def resume_by_code(code_key: bytes, now: datetime) -> bool:
         return False
     token = secrets.token_urlsafe(32)
     draft.token_hash = _hash(token)
+    draft.state = {name: value for name, value in draft.state.items() if name != AWAY}
     session[TOKENS] = {**session.get(TOKENS, {}), draft.journey: token}
     return True
-
-
-def forget(journey: Journey) -> None:
-    """Remove this browser's draft of the journey, on the server and in the cookie."""
-    forget_here(journey.code)
 
 
 def forget_here(*journeys: str) -> None:
@@ -103,11 +110,18 @@ def forget_here(*journeys: str) -> None:
         draft.token_hash = secrets.token_bytes(32)  # the copied cookie opens nothing; the code does
 
 
-def forget_all() -> None:
-    """Leave nothing of this visit: every draft of this browser and the whole cookie. A copied cookie opens nothing
-    afterwards, because what it points to is gone."""
-    forget_here(*session.get(TOKENS, {}))
+def leave(journeys: Collection[str]) -> None:
+    """Leave nothing of these journeys: this browser's drafts of them, and all else in the cookie. A copied cookie opens
+    nothing afterwards, because what it points to is gone.
+
+    The draft of another journey stays: a parent whose form is gone would ask who was here.
+    """
+    others = {code: token for code, token in session.get(TOKENS, {}).items() if code not in journeys}
+    forget_here(*journeys)
+    proof = session.get("csrf_token")
     session.clear()
+    if others:
+        session.update({TOKENS: others, "csrf_token": proof})
 
 
 def purge(now: datetime | None = None) -> int:

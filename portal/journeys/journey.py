@@ -105,7 +105,7 @@ class Journey:
     aloud: bool = False
     """True where the browser may read each page aloud."""
     check_heading: Any = None
-    reserved: frozenset[str] = field(default=frozenset({"check", "sent", ""}), repr=False)
+    reserved: frozenset[str] = field(default=frozenset({"check", "sent", "kept", ""}), repr=False)
 
     def __post_init__(self) -> None:
         names = [name for step in self.every_step() for name in field_names(step)]

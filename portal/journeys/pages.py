@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from portal.journeys import drafts
 from portal.journeys.answers import Answers
@@ -22,6 +23,7 @@ from portal.web.forms import Form
 from portal.web.kept import keep_form
 
 SENT = "sent"
+KEPT = "kept"
 INVALID = 422
 
 TOO_LATE = _l(
@@ -41,8 +43,8 @@ class Ending:
     """Turn the draft into a submission and set ``draft.submission_id``."""
     sent: Callable[[Journey, Draft], ResponseReturnValue]
     """The thank-you page of a draft that was sent."""
-    keep: Callable[[Journey, Draft, datetime], ResponseReturnValue] | None = None
-    """Keep the draft for another day and show how to come back; None where that is not offered."""
+    keep: Callable[[Draft, datetime], None] | None = None
+    """Put the draft away for another day, with a code; None where that is not offered."""
     before: Callable[[], Mapping[str, Any]] = dict
     """What the start page shows beside its words."""
 
@@ -61,6 +63,8 @@ def _serve(journey: Journey, address: str, ending: Ending, now: datetime) -> Res
         return _start(journey, draft, ending, now)
     if draft and draft.submission_id:
         return ending.sent(journey, draft) if address == SENT else _go(journey, SENT)
+    if draft and (away := drafts.put_away(draft)):
+        return _away(journey, draft, away, address, ending, now)
     if draft is None:
         return _without_draft(journey, address, now)
     made = drafts.progress(draft, journey)
@@ -84,7 +88,7 @@ def _start(journey: Journey, draft: Draft | None, ending: Ending, now: datetime)
     form = Form()
     if request.method == "POST" and form.validate():
         drafts.start(journey, now)
-        return _go(journey, Progress(journey).next())
+        return _go(journey, Progress(journey).next(), begun=1)
     unfinished = draft if draft and not draft.submission_id and journey.resumable else None
     resume = drafts.progress(unfinished, journey).next() if unfinished else None
     page = render_template(
@@ -104,19 +108,58 @@ def _question(
     assert place.step is not None
     answers = made.path.answers_at(place)
     if request.method != "POST" or place.step.ends:
+        if made.typed.get("address") == place.address:
+            return _show(journey, made, place, _typed(place.step, answers, made.typed))
         return _ask(journey, made, place, answers)
     form = place.step()
     form.prepare(answers)
     if not form.validate():
-        return _show(journey, made, place, form), INVALID
+        if journey.resumable:
+            return _show(journey, made, place, form), INVALID
+        made.typed = _not_taken(place, form)
+        drafts.save(draft, made, now)
+        return _go(journey, place.address, **request.args)
     seen = made.path
+    made.typed = {}
     made.answer(place, form.stored())
     if "finish" in request.form and journey.send_anytime:
         made.finish_early(seen)
     drafts.save(draft, made, now)
     if "keep" in request.form and ending.keep:
-        return ending.keep(journey, draft, now)
+        ending.keep(draft, now)
+        return _go(journey, KEPT)
     return _go(journey, made.next())
+
+
+def _not_taken(place: Place, form: Step) -> dict[str, Any]:
+    """What was sent and is wrong, to be shown again by a page of its own.
+
+    The answer to a press of a button would stay in the browser's history with the words that were sent: "Back" would
+    send them once more, after everything else has been forgotten.
+    """
+    typed = {name: values for name, values in request.form.lists() if name != "csrf_token"}
+    return {"address": place.address, "form": typed, "late": bool(form.form_errors)}
+
+
+def _typed(step: type[Step], answers: Answers, typed: Mapping[str, Any]) -> Step:
+    """The form as it was sent, with what is wrong beside it."""
+    form = step(formdata=MultiDict(typed["form"]))
+    form.prepare(answers)
+    form.validate()
+    if not typed["late"]:
+        form.form_errors = []  # of a token that was not kept
+    return form
+
+
+def _away(
+    journey: Journey, draft: Draft, away: Mapping[str, str], address: str, ending: Ending, now: datetime
+) -> ResponseReturnValue:
+    """The draft was put away: this browser sees its code for a moment. A second press of the button ends here too."""
+    if "keep" in request.form:
+        return _go(journey, KEPT)
+    if address != KEPT or now >= datetime.fromisoformat(away["until"]):
+        return _without_draft(journey, address, now)
+    return render_template(f"{journey.folder}/kept.html", journey=journey, code=away["code"], until=draft.expires_at)
 
 
 def _ask(journey: Journey, made: Progress, place: Place, answers: Answers) -> str:
@@ -207,7 +250,7 @@ def _check(journey: Journey, draft: Draft, made: Progress, ending: Ending) -> Re
         journey=journey,
         form=form,
         draft=draft,
-        sections=review(journey, made.path),
+        sections=review(journey, made.path, whole=False),
         back=url_for(journey.endpoint, step=made.path.places[-1].address),
         start=url_for(journey.endpoint, step=""),
         **ending.destination(journey, Answers(made.values)),
@@ -218,17 +261,27 @@ def _check(journey: Journey, draft: Draft, made: Progress, ending: Ending) -> Re
 def _without_draft(journey: Journey, address: str, now: datetime) -> ResponseReturnValue:
     """The draft ran out, or cookies are off. What was typed on this page is shown again, never thrown away."""
     place = journey.page(address)
-    if place is None and address not in (CHECK, SENT):
+    if place is None and address not in (CHECK, SENT, KEPT):
         abort(404)
     if request.method != "POST" or place is None or place.step is None or place.step.ends:
-        return _go(journey, "", lost="1")
+        # of a private form nobody is told that there was one, but for whoever has just begun: no cookie came back
+        tells = journey.resumable or request.method == "POST" or "begun" in request.args
+        return _go(journey, "", lost=1 if tells else None)
     made = Progress(journey)
     form = place.step()
     form.prepare(Answers(made.values))
+    if not journey.resumable:
+        form.validate()
+        return _carry(journey, form, now, late="1")
     if not form.validate() or "late" not in request.form:
         form.fail(TOO_LATE)
         return _show(journey, made, place, form, late=True), INVALID
-    draft = drafts.start(journey, now)
+    return _carry(journey, form, now)
+
+
+def _carry(journey: Journey, form: Step, now: datetime, **arguments: str) -> ResponseReturnValue:
+    """Begin a new draft with what was typed after the old one was gone: it comes up again at its question."""
+    draft, made = drafts.start(journey, now), Progress(journey)
     made.carried = form.stored()
     drafts.save(draft, made, now)
-    return _go(journey, made.next())
+    return _go(journey, made.next(), **arguments)

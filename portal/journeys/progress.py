@@ -22,6 +22,8 @@ class Progress:
     done: list[str] = field(default_factory=list)
     carried: dict[str, Json] = field(default_factory=dict)
     """Words typed after an earlier draft had run out: shown again where their question comes up."""
+    typed: dict[str, Json] = field(default_factory=dict)
+    """What one page sent and was not taken: its ``address`` and ``form``, and ``late`` when the token was too old."""
 
     def __post_init__(self) -> None:
         self._settle()
@@ -98,7 +100,7 @@ class Progress:
 
     def as_json(self) -> dict[str, Any]:
         """What a draft stores."""
-        return {"values": self.values, "done": self.done, "carried": self.carried}
+        return {"values": self.values, "done": self.done, "carried": self.carried, "typed": self.typed}
 
 
 def _after_removal(address: str, block: str, number: int) -> str | None:

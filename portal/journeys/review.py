@@ -33,8 +33,9 @@ class Section:
         return {"title": self.title, "rows": [{"question": row.question, "answer": row.answer} for row in self.rows]}
 
 
-def review(journey: Journey, path: Path) -> list[Section]:
-    """Every question on the path with its answer, in the current language, in order."""
+def review(journey: Journey, path: Path, whole: bool = True) -> list[Section]:
+    """Every question on the path with its answer, in the current language, in order. Not ``whole``: without those that
+    are not said back to the person who sits there."""
     sections: list[Section] = [Section(None)]
     last: Any = (None, None)
     for place in path.places:
@@ -42,7 +43,7 @@ def review(journey: Journey, path: Path) -> list[Section]:
         if here != last:
             sections.append(Section(_title(place, path)))
             last = here
-        if place.step is not None:
+        if place.step is not None and (whole or place.step.said_back):
             sections[-1].rows += _rows(place, path)
     return [section for section in sections if section.rows]
 

@@ -38,6 +38,8 @@ class Step(Form):
     ends: ClassVar[bool] = False
     """True for a page that the journey stops at: it says what to do instead, and nothing is sent."""
     button: ClassVar[Any] = None
+    said_back: ClassVar[bool] = True
+    """False for an answer that the check page does not show: somebody may look over the shoulder."""
     worded_by: ClassVar[tuple[str, ...]] = ()
     """The earlier answers, each of few codes, that decide the words of this page, and nothing else does. A step whose
     ``prepare`` reads anything beside them leaves this empty."""

@@ -6,15 +6,13 @@ from datetime import UTC, datetime, time
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from portal.delivery.models import OutboxMessage, Purpose
 from portal.directory import Directory, hours, snapshot
-from portal.replies.waiting import all_waiting
+from portal.replies.waiting import all_waiting, due
 from portal.storage import db
 from portal.submissions import Submission, nudge
-from portal.submissions.clock import answer_by
-from portal.words import Urgency
 
 FROM = time(8)
 """London time. A mail of the night is only one more in the morning."""
@@ -33,15 +31,13 @@ def remind_teams(app: Flask) -> None:
         return
     today, directory = datetime.combine(local.date(), time(), hours.LONDON), snapshot(fresh=True)
     with app.test_request_context():  # a link needs a site to begin with; the mail puts the real one in its place
-        for submission, since in all_waiting():
+        late = [one for one, since in all_waiting() if due(one, since, directory) < now]
+        nudged = _nudged([one.id for one in late], today)
+        for submission in late:
             team_code = _reachable(submission, directory)
-            if _due(submission, since, directory) < now and not _nudged(submission.id, team_code, today):
+            if (submission.id, team_code) not in nudged:
                 nudge(submission, team_code, directory, now, again=True)
         db.session.flush()
-
-
-def _due(submission: Submission, since: datetime, directory: Directory) -> datetime:
-    return answer_by(directory.team(submission.team_code), Urgency(submission.urgency), since)
 
 
 def _reachable(submission: Submission, directory: Directory) -> str:
@@ -52,12 +48,11 @@ def _reachable(submission: Submission, directory: Directory) -> str:
     return directory.duty_for(submission.council).code
 
 
-def _nudged(submission_id: UUID, team_code: str, since: datetime) -> bool:
-    """Whether a mail about it was put in the outbox for the team since then, whatever became of it."""
-    told = exists().where(
-        OutboxMessage.submission_id == submission_id,
-        OutboxMessage.team_code == team_code,
+def _nudged(submission_ids: list[UUID], since: datetime) -> set[tuple[UUID | None, str | None]]:
+    """About which of these a mail was put in the outbox since then, and for which team, whatever became of it."""
+    told = select(OutboxMessage.submission_id, OutboxMessage.team_code).where(
+        OutboxMessage.submission_id.in_(submission_ids),
         OutboxMessage.purpose == Purpose.NUDGE,
         OutboxMessage.created_at >= since,
     )
-    return bool(db.session.scalar(select(told)))
+    return {(row.submission_id, row.team_code) for row in db.session.execute(told)}

@@ -12,16 +12,18 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import exists, func, select
 
 from portal import audit
 from portal.audit import Event
+from portal.config import Config
 from portal.delivery import outbox
-from portal.delivery.queue import bell
 from portal.replies import again, codes, visits
 from portal.replies.models import Conversation, Message
 from portal.storage import CannotOpen, db, keys
-from portal.submissions import Submission, SubmissionEvent
+from portal.submissions import Submission
+from portal.submissions.history import leave
 
 LONGEST = 5_000
 """Signs in one message, of either side."""
@@ -99,7 +101,7 @@ def write(conversation: Conversation, words: str, now: datetime, send_key: str =
     message.words = words
     conversation.messages.append(message)
     conversation.waits_since = conversation.waits_since or now
-    _history(submission, "wrote_again", None, now)
+    leave(submission, "wrote_again", None, now)
     again.came(submission, words, now)
     audit.record(Event.VIEWS_WROTE_AGAIN, submission)
 
@@ -122,7 +124,7 @@ def answer(conversation: Conversation, words: str, by: UUID, now: datetime) -> M
         conversation.unread_since = now
         if address := safe_address(submission):
             outbox.answered(address, language=conversation.language, submission_id=submission.id)
-    _history(submission, "answered", by, now)
+    leave(submission, "answered", by, now)
     audit.record(Event.SUBMISSION_ANSWERED, submission, by=by)
     return message
 
@@ -133,7 +135,7 @@ def needs_no_answer(conversation: Conversation, reason: str, by: UUID, now: date
     if conversation.waits_since is None:
         return
     conversation.waits_since = None
-    _history(submission, "no_answer_needed", by, now, reason)
+    leave(submission, "no_answer_needed", by, now, reason)
     audit.record(Event.SUBMISSION_NEEDS_NO_ANSWER, submission, by=by)
 
 
@@ -163,7 +165,7 @@ def wipe(conversation: Conversation, now: datetime) -> None:
     conversation.code_key, conversation.wiped_at, conversation.unread_since = None, now, None
     visits.end_all(conversation)
     outbox.withdraw_answered(submission.id)
-    _history(submission, "wiped", None, now)
+    leave(submission, "wiped", None, now)
     audit.record(Event.VIEWS_WIPED, submission)
 
 
@@ -172,7 +174,8 @@ def safe_address(submission: Submission) -> str | None:
 
     None where no neutral sender is set: a mail that names the council's office in its sender is not safe.
     """
-    if not bell().config.neutral_mail_from:
+    config: Config = current_app.extensions["portal.config"]
+    if not config.neutral_mail_from:
         return None
     try:
         answers = submission.said["answers"]
@@ -215,9 +218,3 @@ def _mark_read(messages: Iterable[Message], now: datetime) -> None:
     for message in messages:
         message.read_at = message.read_at or now
     db.session.flush()
-
-
-def _history(submission: Submission, what: str, by: UUID | None, now: datetime, detail: str | None = None) -> None:
-    event = SubmissionEvent(submission_id=submission.id, at=now, by=by, what=what)
-    event.detail = detail
-    db.session.add(event)

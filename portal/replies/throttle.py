@@ -16,8 +16,9 @@ from portal.storage import db
 PER_CODE = 10
 """Tries of one code, right or wrong, within :data:`AN_HOUR`."""
 AN_HOUR = timedelta(hours=1)
-WRONG = 300
-"""Wrong tries of all codes together within :data:`A_WHILE`: 43,200 a day, of 3,700 million million codes."""
+WRONG = 3000
+"""Wrong tries of all codes together within :data:`A_WHILE`: 432,000 a day, of 3,700 million million codes. With 100,000
+codes given out that is one hit in 240 years; few enough to guess, and too many to shut the door for everybody soon."""
 A_WHILE = timedelta(minutes=10)
 
 

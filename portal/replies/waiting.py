@@ -13,11 +13,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, literal, select, tuple_
 
+from portal.directory import Directory
 from portal.replies.conversations import of
 from portal.replies.models import Conversation
 from portal.storage import UtcDateTime, db
+from portal.submissions.clock import answer_by
 from portal.submissions.models import Submission
 from portal.submissions.queue import COUNTED, PAGE, Filters, Page, Reach, within
+from portal.words import Urgency
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,11 @@ def all_waiting() -> list[tuple[Submission, datetime]]:
     return [
         (submission, since) for submission, since in db.session.execute(held.order_by(_SINCE, Conversation.id)) if since
     ]
+
+
+def due(submission: Submission, since: datetime, directory: Directory) -> datetime:
+    """By when somebody should have answered what a young person wrote at ``since``."""
+    return answer_by(directory.team(submission.team_code), Urgency(submission.urgency), since)
 
 
 _SINCE = Conversation.waits_since

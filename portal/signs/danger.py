@@ -30,7 +30,7 @@ from typing import Any
 
 from portal.signs.danger_phrases import Phrases
 from portal.signs.danger_reading import Reader, fold
-from portal.signs.voice_phrases import Token
+from portal.signs.voice_phrases import Token, lines
 
 FOLDER = Path(__file__).parent / "danger_terms"
 HARMLESS, SETS, FORGIVE = "harmless", "sets", "forgive"
@@ -152,7 +152,7 @@ class Lists:
         self._words_of_their_own: set[str] = set()
         for file in files:
             sets: dict[str, str] = {}
-            for number, group, line in _lines(file):
+            for number, group, line in lines(file):
                 try:
                     self._take(group, line, sets)
                 except ValueError as wrong:
@@ -186,17 +186,6 @@ class Lists:
         for one in self.signs.find(words):
             if one.group not in found and not any(a <= one.first and one.last <= z for a, z in harmless):
                 found.add(one.group)
-
-
-def _lines(file: Path) -> Iterator[tuple[int, str, str]]:
-    """Every line of a list that says something, with its number and group."""
-    group = ""
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        line = line.partition("#")[0].strip()
-        if line.startswith("["):
-            group = line.strip("[]")
-        elif line:
-            yield number, group, line
 
 
 def _spelled(name: re.Match[str], sets: Mapping[str, str]) -> str:

@@ -11,10 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from portal.signs.voice_phrases import Found, Token
+from portal.signs.voice_phrases import GAP, Found, Token
 
-GAP = 2
-"""How many other words may stand where a phrase has "~"."""
 SEVERAL_WORDS = re.compile(r"(?<!!)\(([^()]* [^()]*)\)")
 PIECE = re.compile(r"!?(?:[^()!~|*\s]+|\([^()!~|*\s]+(?:\|[^()!~|*\s]+)*\))")
 

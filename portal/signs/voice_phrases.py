@@ -41,6 +41,7 @@ SHORT_FORMS = {
 """Contractions as people type them without an apostrophe. "were", "well" and "shell" are words, so they stay."""
 ENDINGS = {"m": "am", "ve": "have", "re": "are", "ll": "will", "d": "would"}
 GAP = 2
+"""How many other words may stand where a phrase has "~"."""
 
 
 class Token(NamedTuple):
@@ -141,16 +142,11 @@ class PhraseBook:
         """The book of these files. Raises ValueError naming the file and line that cannot be read."""
         book = cls()
         for file in files:
-            group = ""
-            for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-                line = line.partition("#")[0].strip()
-                if line.startswith("["):
-                    group = line.strip("[]")
-                elif line:
-                    try:
-                        book.add(group, line)
-                    except ValueError as wrong:
-                        raise ValueError(f"{file.name}, line {number}: {wrong}") from wrong
+            for number, group, line in lines(file):
+                try:
+                    book.add(group, line)
+                except ValueError as wrong:
+                    raise ValueError(f"{file.name}, line {number}: {wrong}") from wrong
         return book
 
     def add(self, group: str, line: str) -> None:
@@ -187,6 +183,17 @@ class PhraseBook:
             if opens and token.word in self._first_in_sentence.next:
                 found.extend(Found(group, at, last) for group, last in _ends(self._first_in_sentence, said, at))
         return found
+
+
+def lines(file: Path) -> Iterator[tuple[int, str, str]]:
+    """Every line of a list that says something, with its number and group ("" above the first one)."""
+    group = ""
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        line = line.partition("#")[0].strip()
+        if line.startswith("["):
+            group = line.strip("[]")
+        elif line:
+            yield number, group, line
 
 
 def _choices(piece: str) -> list[str]:

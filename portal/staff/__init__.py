@@ -1,4 +1,5 @@
-"""The council's side: the queue, one submission, delivery, contacts and the audit log. Load, call one service, show."""
+"""The council's side: the queue, one submission and all that is done with it, delivery, contacts, saved replies,
+figures and the audit log. Load, call one service, show."""
 
 from portal.staff import (
     answers,

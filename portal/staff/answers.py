@@ -113,9 +113,10 @@ def answer(submission_id: UUID) -> ResponseReturnValue:
     """Send the answer; or put a ready text into it, or show how it looks, and send nothing."""
     found, conversation = _load(submission_id)
     me, now, do = current_staff(), datetime.now(UTC), request.form.get("do", "")
-    form = _offering(AnswerForm(), _ready(conversation, found))
+    texts = _ready(conversation, found)
+    form = _offering(AnswerForm(), texts)
     if do == "put":
-        return _put_in(found, conversation, form, me, now)
+        return _put_in(found, texts, form, me, now)
     if not form.validate_on_submit():
         return _not_yet(found, form)
     if do != "send":
@@ -195,11 +196,9 @@ def _load(submission_id: UUID) -> tuple[Submission, Conversation]:
     return found, conversation
 
 
-def _put_in(
-    found: Submission, conversation: Conversation, form: AnswerForm, me: Staff, now: datetime
-) -> ResponseReturnValue:
+def _put_in(found: Submission, texts: list[Ready], form: AnswerForm, me: Staff, now: datetime) -> ResponseReturnValue:
     """The ready text behind what was typed so far: nothing is lost, and the person can move it."""
-    chosen = {one.code: one for one in _ready(conversation, found)}.get(form.ready_text.data or "")
+    chosen = {one.code: one for one in texts}.get(form.ready_text.data or "")
     if chosen is None:
         form.fail("Choose a ready text", "ready_text")
         return _not_yet(found, form)

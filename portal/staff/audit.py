@@ -36,12 +36,13 @@ EVENTS = {
     Event.SUBMISSION_UNLINKED: "Took such a link away",
     Event.PLAN_OVERRIDDEN: "Went against a young person’s contact plan",
     Event.RESTRICTED_OPENED: "Opened a restricted submission with a reason",
+    Event.OPENINGS_READ: "Read why others opened a restricted submission",
     Event.SUBMISSION_ANSWERED: "Answered a young person",
     Event.SUBMISSION_NEEDS_NO_ANSWER: "Decided that a young person needs no answer",
     Event.VIEWS_WROTE_AGAIN: "A young person wrote again",
     Event.VIEWS_WIPED: "A young person wiped their messages",
     Event.SAVED_REPLY_CHANGED: "Changed a saved reply",
-    Event.NUDGE_RESENT: "Sent an email again",
+    Event.NUDGE_RESENT: "Sent an email or a text again",
     Event.STAFF_SIGNED_IN: "Signed in",
     Event.STAFF_SIGN_IN_FAILED: "Tried to sign in and failed",
     Event.STAFF_SIGNED_OUT: "Signed out",
@@ -97,7 +98,7 @@ def _page(form: Any, person: Staff | None, about: Submission | None) -> str:
     return render_template(
         "staff/audit.html",
         finder=form,
-        lines=_worded(lines[:PAGE], about),
+        lines=_worded(lines[:PAGE]),
         people=[(str(one.id), one.name) for one in people],
         person=person,
         about=about,
@@ -156,7 +157,7 @@ def _within_reach() -> ColumnElement[bool]:
     )
 
 
-def _worded(lines: list[AuditLine], about: Submission | None) -> list[Line]:
+def _worded(lines: list[AuditLine]) -> list[Line]:
     ids = {line.subject_id for line in lines if line.subject_kind == Submission.__tablename__}
     ours = select(Submission.id, Submission.reference).where(Submission.id.in_(ids), Submission.team_code.in_(_teams()))
     references = {row.id: row.reference for row in db.session.execute(ours)}

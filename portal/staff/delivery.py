@@ -10,10 +10,10 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from portal.accounts import allowed, current_staff, may, needs, reach
+from portal.accounts import Staff, allowed, current_staff, may, needs, reach
 from portal.delivery import outbox
 from portal.delivery.models import Medium, OutboxMessage, Purpose, State
-from portal.directory import snapshot
+from portal.directory import Directory, snapshot
 from portal.staff.blueprint import bp
 from portal.staff.forms import ResendForm
 from portal.staff.history import mail_words
@@ -92,6 +92,14 @@ def _goes_to(message: OutboxMessage) -> str | None:
     return team.inbox
 
 
+def _about(message: OutboxMessage, about: Submission, me: Staff, directory: Directory) -> str:
+    """What a mail is. That a young person is written to is for those alone who may read what they wrote."""
+    purpose = Purpose(message.purpose)
+    if purpose is Purpose.ANSWERED and not may(me, "submission:read", about):
+        return "Email"
+    return mail_words(purpose, Medium(message.medium), message.team_code, directory)
+
+
 def _lines(state: State) -> list[Line]:
     me, directory = current_staff(), snapshot()
     ours = reach(me, "queue:see").where(Submission)
@@ -105,7 +113,7 @@ def _lines(state: State) -> list[Line]:
     return [
         Line(
             id=message.id,
-            about=mail_words(Purpose(message.purpose), Medium(message.medium), message.team_code, directory),
+            about=_about(message, about, me, directory),
             reference=about.reference,
             submission_id=about.id,
             opens=may(me, "submission:read", about),

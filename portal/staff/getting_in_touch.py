@@ -10,16 +10,15 @@ from uuid import UUID
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from portal import audit
-from portal.accounts import Staff, allowed, current_staff, may, needs
+from portal.accounts import allowed, current_staff, may, needs
 from portal.audit import Event
 from portal.casework import contact_plan
 from portal.casework.contact_plan import ADDRESSES, DANGER, OVERRIDE_LASTS, Came, ContactPlan, Stopped, Way
 from portal.casework.models import PlanOverride
-from portal.casework.traces import Refused
-from portal.replies.models import Conversation
+from portal.casework.refusals import Refused
+from portal.replies import conversations
 from portal.staff.blueprint import bp
 from portal.staff.care_wording import CAME, MAY_COME, MEANT, NONE_GIVEN, WAYS, WayWords
 from portal.staff.held import held
@@ -97,10 +96,12 @@ def section(found: Submission, now: datetime) -> Section | None:
     if plan is None:
         return None
     acts = may(me, "submission:read-restricted", found)
+    decided = contact_plan.standing_overrides(found, me.id, now) if acts else {}
+    conversation = conversations.of(found.id)
     return Section(
         sentences=plan.sentences,
-        rows=[_row(found, plan, way, words, me, now) for way, words in WAYS.items()] if acts else [],
-        has_code=_has_code(found),
+        rows=[_row(plan, way, words, way in decided) for way, words in WAYS.items()] if acts else [],
+        has_code=conversation is not None and conversation.code_key is not None,
         may_override=may(me, "contact:override", found),
         deciders=_deciders(found),
         form=ChooseForm.filled({}),
@@ -251,19 +252,13 @@ def _may_leave_message(found: Submission) -> bool:
     return plan is not None and plan.message_ok == "yes"
 
 
-def _row(found: Submission, plan: ContactPlan, way: Way, words: WayWords, me: Staff, now: datetime) -> Row:
+def _row(plan: ContactPlan, way: Way, words: WayWords, decided: bool) -> Row:
     stopped = plan.stopped(way)
-    decided = stopped is not None and contact_plan.standing_override(found, way, me.id, now) is not None
-    return Row(way, words, stopped, decided)
+    return Row(way, words, stopped, against=stopped is not None and decided)
 
 
 def _deciders(found: Submission) -> list[str]:
     return [one.name for one in members([found.team_code]) if may(one, "contact:override", found)]
-
-
-def _has_code(found: Submission) -> bool:
-    key = select(Conversation.id).where(Conversation.submission_id == found.id, Conversation.code_key.is_not(None))
-    return db.session.scalar(key) is not None
 
 
 def _hidden(row: dict[str, Any]) -> dict[str, Any]:

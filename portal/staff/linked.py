@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts import Staff, allowed, current_staff, may, needs
 from portal.casework import links
-from portal.casework.traces import Refused
+from portal.casework.refusals import Refused
 from portal.staff.blueprint import bp
 from portal.staff.held import held
 from portal.staff.wording import KINDS

@@ -16,7 +16,7 @@ from portal.directory.cards import opening_times
 from portal.directory.public import WEEKDAYS
 from portal.staff.blueprint import bp
 from portal.staff.contacts import address_of, load_team, number_of
-from portal.staff.on_call_form import READ, OnCallForm, Typed, answers_of
+from portal.staff.on_call_form import READ, OnCallForm, OnCallFormWithHours, answers_of
 from portal.staff.people import names
 from portal.staff.wording import moment
 from portal.web.forms import Form
@@ -36,7 +36,7 @@ def on_call(council_code: str, team: str) -> ResponseReturnValue:
     # the version first: should somebody save between the two, theirs is newer than the one this page names
     version = edit.on_call_version_of(f"{council_code}/{team}")
     found = load_team("contacts:edit", council_code, team)
-    return _page(found, Typed.filled(answers_of(found.on_call)), version)
+    return _page(found, OnCallFormWithHours.filled(answers_of(found.on_call)), version)
 
 
 @bp.post("/contacts/<council_code>/<team>/on-call")
@@ -44,7 +44,7 @@ def on_call(council_code: str, team: str) -> ResponseReturnValue:
 def change_on_call(council_code: str, team: str) -> ResponseReturnValue:
     """Save what was typed, or take the line away."""
     found = load_team("contacts:edit", council_code, team)
-    form, version = Typed(), number_of(request.form.get("version"))
+    form, version = OnCallFormWithHours(), number_of(request.form.get("version"))
     removes = request.form.get("do") == "remove"
     fields = {} if removes and Form().validate_on_submit() else _fields(form)
     if form.summary_errors:

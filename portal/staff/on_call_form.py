@@ -21,7 +21,7 @@ READ = {
 
 
 class OnCallForm(Form):
-    """The line as it is typed. :func:`form` adds the hours."""
+    """The line as it is typed. :data:`OnCallFormWithHours` adds the hours."""
 
     phone = TextField(
         "Mobile number",
@@ -80,7 +80,7 @@ def _hours() -> dict[str, Any]:
     return fields
 
 
-Typed: type[OnCallForm] = type("OnCallFormWithHours", (OnCallForm,), _hours())
+OnCallFormWithHours: type[OnCallForm] = type("OnCallFormWithHours", (OnCallForm,), _hours())
 
 
 def answers_of(line: OnCall | None) -> dict[str, JSON]:

@@ -11,11 +11,14 @@ from uuid import UUID
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from portal import audit
 from portal.accounts import Staff, allowed, current_staff, may, needs
 from portal.accounts.permissions import Probe
+from portal.audit import Event
 from portal.casework import openings
 from portal.casework.models import Opening
-from portal.casework.traces import LETTERS, Refused
+from portal.casework.refusals import LETTERS, Refused
+from portal.directory import snapshot
 from portal.staff.blueprint import bp
 from portal.staff.held import held
 from portal.staff.people import names
@@ -62,7 +65,14 @@ def opened(found: Submission, me: Staff) -> list[Opened]:
 
 def told_of(me: Staff, found: Submission) -> list[Opened]:
     """The openings that a duty team of ``me`` was told of, since nobody in the record's own team could be."""
-    return _worded([one for one in openings.openings(found) if _on_duty(me, found, one)])
+    if not may(me, "queue:see", Probe(snapshot().duty_for(found.council).code, restricted=False)):
+        return []
+    return _worded([one for one in openings.openings(found) if openings.watchers(found, one.by).duty])
+
+
+def read_reasons(found: Submission, by: UUID) -> None:
+    """Note that the reasons of those who opened it were shown."""
+    audit.record(Event.OPENINGS_READ, found, by=by)
 
 
 def envelope(found: Submission, me: Staff) -> dict[str, Any]:
@@ -101,11 +111,6 @@ def _asking(found: Submission, me: Staff, form: OpeningForm) -> dict[str, Any]:
     to = openings.watchers(found, me.id)
     told = [person.name for person in to.people] or ([to.duty.name] if to.duty else [])
     return {"opening_form": form, "watchers": told}
-
-
-def _on_duty(me: Staff, found: Submission, one: Opening) -> bool:
-    duty = openings.watchers(found, one.by).duty
-    return duty is not None and may(me, "queue:see", Probe(duty.code, restricted=False))
 
 
 def _worded(found: list[Opening]) -> list[Opened]:

@@ -54,6 +54,8 @@ class Line:
     who: str | None
     opens: bool
     """False for one that this person may count but not read."""
+    leads: bool
+    """True where there is a page for them: the words, or the way to open it with a reason."""
     waits: list[Waits]
 
 
@@ -103,13 +105,13 @@ def _page(form: Any) -> str:
     after = _uuid(request.args.get("after"))
     page = waiting.waiting(mine, filters, after) if status == WAITING else read_queue(mine, filters, after)
     kept = {choice.name: choice.code for choice in choices if choice.code}
-    readable = reach(me, "submission:read")
+    readable, openable = reach(me, "submission:read"), reach(me, "submission:open-restricted")
     who = names(line.assignee_id for line in page.lines)
     marks = waiting.marks(line.id for line in page.lines if line.kind == Kind.VIEWS)
     return render_template(
         "staff/queue.html",
         form=form,
-        lines=[_line(one, readable, directory, who, marks.get(one.id), now) for one in page.lines],
+        lines=[_line(one, readable, openable, directory, who, marks.get(one.id), now) for one in page.lines],
         choices=choices,
         removals=[(choice, _address(status, kept, without=choice.name)) for choice in choices if choice.chosen],
         tabs=_tabs(mine, status, kept),
@@ -124,7 +126,13 @@ def _page(form: Any) -> str:
 
 
 def _line(
-    one: Submission, readable: Reach, directory: Directory, who: Mapping[UUID, str], mark: Mark | None, now: datetime
+    one: Submission,
+    readable: Reach,
+    openable: Reach,
+    directory: Directory,
+    who: Mapping[UUID, str],
+    mark: Mark | None,
+    now: datetime,
 ) -> Line:
     team = directory.team(one.team_code)
     opens = readable.covers(one)
@@ -138,6 +146,7 @@ def _line(
         status=STATUSES[Status(one.status)],
         who=who.get(one.assignee_id) if one.assignee_id else None,
         opens=opens,
+        leads=opens or openable.covers(one),
         waits=in_queue(one, mark, opens, directory, now) if mark else [],
     )
 

@@ -138,11 +138,12 @@ def saved_reply(reply_id: UUID) -> ResponseReturnValue:
 @needs("replies:edit")
 def change_saved_reply(reply_id: UUID) -> ResponseReturnValue:
     """Save what was changed. What somebody else deleted meanwhile can be saved as a new one."""
-    if saved.find(reply_id) is None:
+    reply = saved.find(reply_id)
+    if reply is None:
         form = _offering(SavedReplyForm())
         form.fail("A colleague has deleted this. Nothing you typed is lost. Save it to keep it as a new one.")
         return _page(form), 409
-    reply = _load(reply_id)
+    _must_be_ours(reply)
     form = _offering(SavedReplyForm(), reply)
     if not form.validate_on_submit():
         return _page(form, reply, _version()), 422
@@ -188,8 +189,13 @@ def _load(reply_id: UUID) -> SavedReply:
     reply = saved.find(reply_id)
     if reply is None:
         abort(404)
-    allowed("replies:edit", Probe(reply.team_code, restricted=False), known="replies:edit")
+    _must_be_ours(reply)
     return reply
+
+
+def _must_be_ours(reply: SavedReply) -> None:
+    """Aborts with 404 for another team's."""
+    allowed("replies:edit", Probe(reply.team_code, restricted=False), known="replies:edit")
 
 
 def _teams() -> list[str]:

@@ -13,14 +13,15 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import Staff, allowed, current_staff, may, needs
 from portal.casework import triage
 from portal.casework.openings import look
-from portal.casework.triage import Outcome, Refused
+from portal.casework.refusals import Refused
+from portal.casework.triage import Outcome
 from portal.delivery import outbox
 from portal.directory import Directory, snapshot
 from portal.signs.voice import hints
 from portal.staff import answers, forms, getting_in_touch, linked, openings
 from portal.staff.blueprint import bp
 from portal.staff.find import had, was_told
-from portal.staff.held import held as _load
+from portal.staff.held import held
 from portal.staff.history import history, mails, reasons, team_name
 from portal.staff.people import could_have, names, readers, teams_without_reader
 from portal.staff.wording import KINDS, STATUSES, URGENCIES, age, due
@@ -64,7 +65,7 @@ Act = Callable[[Submission, Any, UUID, datetime], None]
 @writes
 def submission(submission_id: UUID) -> ResponseReturnValue:
     """The whole of it for those who may read it, which is logged; that it is there for those who may know of it."""
-    found, me, now = _load(submission_id), current_staff(), datetime.now(UTC)
+    found, me, now = held(submission_id), current_staff(), datetime.now(UTC)
     opening = None
     if may(me, "submission:read", found):
         triage.read(found, me.id, now)
@@ -76,7 +77,7 @@ def submission(submission_id: UUID) -> ResponseReturnValue:
     return render_template(
         "staff/submission.html",
         **_strip(found, me, now),
-        **_opened(found, snapshot()),
+        **_opened(found, snapshot(), now),
         **linked.panel(found, me),
         opening=opening,
         opened=openings.opened(found, me),
@@ -146,7 +147,7 @@ def close(submission_id: UUID) -> ResponseReturnValue:
 def _act(submission_id: UUID, name: str, act: Act, done: str) -> ResponseReturnValue:
     """Do it and go on; or show what was typed again, with what is wrong. That page repeats none of the answers:
     it is not a reading of them, and leaves no line in the log."""
-    found, me, now = _load(submission_id), current_staff(), datetime.now(UTC)
+    found, me, now = held(submission_id), current_staff(), datetime.now(UTC)
     permission, form_class = ACTIONS[name]
     if not _may_do(me, name, found, now):
         allowed(permission, found)
@@ -180,6 +181,9 @@ def _envelope(found: Submission, me: Staff, now: datetime) -> ResponseReturnValu
     if may(me, "queue:see", found):
         strip = _strip(found, me, now)
         asking = openings.envelope(found, me)
+        if asking["opened"]:  # why others opened it is a reading too, though the page is a refusal
+            openings.read_reasons(found, me.id)
+            db.session.commit()
         return render_template("staff/closed_envelope.html", **strip, **asking, readers=readers(found)), 403
     told, passed_on, opened = was_told(me, found), had(me, found), openings.told_of(me, found)
     if not (told or passed_on or opened):
@@ -218,14 +222,14 @@ def _strip(found: Submission, me: Staff, now: datetime) -> dict[str, Any]:
     }
 
 
-def _opened(found: Submission, directory: Directory) -> dict[str, Any]:
+def _opened(found: Submission, directory: Directory, now: datetime) -> dict[str, Any]:
     """Everything that is sealed. When it does not open the page says so, and hides nothing that does."""
     try:
         said = found.said
         return {
             "opens": True,
             "sections": getting_in_touch.sections(found),
-            "contact": getting_in_touch.section(found, datetime.now(UTC)),
+            "contact": getting_in_touch.section(found, now),
             "hints": hints(said["answers"], found.language, said.get("same_browser", False))
             if found.kind == Kind.VIEWS
             else [],
@@ -234,7 +238,7 @@ def _opened(found: Submission, directory: Directory) -> dict[str, Any]:
         }
     except CannotOpen as error:
         current_app.logger.error("a sealed value does not open: %s", str(error))
-        return {"opens": False, "sections": [], "contact": [], "hints": [], "why": [], "history": []}
+        return {"opens": False, "sections": [], "contact": None, "hints": [], "why": [], "history": []}
 
 
 def _prepared(form: Any, found: Submission) -> Any:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.directory import Directory
-from portal.replies.waiting import Mark
+from portal.replies.waiting import Mark, due
 from portal.staff.wording import ago, moment, owed
 from portal.submissions import Submission
-from portal.submissions.clock import answer_by
-from portal.words import Urgency
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,3 @@ def sentence(found: Submission, since: datetime, directory: Directory, now: date
     by = due(found, since, directory)
     late = f" ({said})" if (said := owed(by, now)) else ""
     return f"They wrote on {moment(since)} and nobody has answered. Answer by {moment(by)}{late}."
-
-
-def due(found: Submission, since: datetime, directory: Directory) -> datetime:
-    """By when somebody should have answered what they wrote at ``since``."""
-    return answer_by(directory.team(found.team_code), Urgency(found.urgency), since)

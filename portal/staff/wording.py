@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date, datetime, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 
@@ -14,8 +13,6 @@ from portal.directory import hours
 from portal.pages import Level
 from portal.submissions import Status, Submission
 from portal.words import Kind, Urgency
-
-LONDON = ZoneInfo("Europe/London")
 
 KINDS = {
     Kind.NOTIFICATION: "Parent's notice",
@@ -29,7 +26,7 @@ STATUSES = {Status.NEW: "New", Status.SEEN: "Seen", Status.IN_HAND: "In hand", S
 
 def moment(at: datetime) -> str:
     """A moment as people here say it: "3 March 2026, 14:05", London time."""
-    local = at.astimezone(LONDON)
+    local = hours.local(at)
     return f"{spoken_day(local)}, {local:%H:%M}"
 
 
@@ -87,7 +84,7 @@ def _working_days_of(year: int) -> list[date]:
 
 
 def _day(at: datetime) -> date:
-    return at.astimezone(LONDON).date()
+    return hours.local(at).date()
 
 
 def _days(number: int) -> str:

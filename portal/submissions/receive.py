@@ -88,10 +88,11 @@ def receive(
     )
     holder = ChildWords if submission.restricted else Words
     said = holder(submission_id=submission.id)
-    words = {"sections": sections, "answers": dict(answers)}
-    said.said = words | {"same_browser": from_parents_browser} if submission.restricted else words
+    words: dict[str, Any] = {"sections": sections, "answers": dict(answers)}
     if submission.restricted:
+        words["same_browser"] = from_parents_browser
         voice_counts.count(submission.council, answers.get("with_whom"), now)
+    said.said = words
     db.session.add_all([submission, said])
     send_to(submission, route, directory, now)
     if answers.get("email"):

@@ -14,6 +14,7 @@ from flask_babel import get_locale
 from portal.directory import snapshot
 from portal.directory.cards import opening_times
 from portal.journeys import Answers, Journey
+from portal.journeys.drafts import CODE_SHOWN
 from portal.journeys.models import Draft
 from portal.journeys.pages import Ending, run
 from portal.journeys.progress import Progress
@@ -32,8 +33,6 @@ STAFF_LANGUAGE = "en_GB"
 
 NO_LONGER = timedelta(minutes=15)
 """How long the thank-you page of a private journey can be seen again in the same browser."""
-CODE_SHOWN = timedelta(minutes=2)
-"""A code is shown once. This is for an answer that got lost on the way, and for nothing else."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,8 @@ class Codes:
 
     begin: Callable[[Submission, Answers, datetime], str]
     """Called with what was just received; gives the code by which its sender comes back."""
-    keep: Callable[[Journey, Draft, datetime], ResponseReturnValue]
-    """Keep an unsent draft by a code, and show the code."""
+    keep: Callable[[Draft, datetime], None]
+    """Put an unsent draft away by a code."""
 
 
 def serve(

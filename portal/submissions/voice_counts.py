@@ -11,15 +11,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from portal.directory import hours
 from portal.storage import db
 from portal.submissions.models import VoiceCount
 
-LONDON = ZoneInfo("Europe/London")
 NOT_SAID = ""
 WITH_WHOM = ("alone", "friend", "parent_near", "helped", "told_what", NOT_SAID)
 """The answers to "Who is with you right now?". Leaving it out and not wanting to say count as one."""
@@ -54,7 +53,7 @@ def count(council: str | None, with_whom: str | None, now: datetime) -> None:
     """
     row = {
         "council": council or "",
-        "month": now.astimezone(LONDON).date().replace(day=1),
+        "month": hours.local(now).date().replace(day=1),
         "with_whom": with_whom if with_whom in WITH_WHOM else NOT_SAID,
     }
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
@@ -68,7 +67,7 @@ def views_given_alone(councils: Collection[str], since: date, now: datetime) -> 
 
     The running month is not among them: whoever looked twice would see what one young person answered.
     """
-    running = now.astimezone(LONDON).date().replace(day=1)
+    running = hours.local(now).date().replace(day=1)
     wanted = select(VoiceCount).where(
         VoiceCount.council.in_(councils), VoiceCount.month >= since, VoiceCount.month < running
     )

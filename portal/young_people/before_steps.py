@@ -17,7 +17,7 @@ class Ready(Step):
     """Stands before everything: what "Leave this page" does and cannot do, and how hard the words may be."""
 
     code = "before-you-start"
-    question = _l("Before you start")
+    question = _l("Before you begin")
     body = "young_people/views/ready.html"
     label = Label.NONE
 
@@ -31,9 +31,10 @@ class Ready(Step):
 
 
 class WithWhom(Step):
-    """Tells whose words these are; a child is nearly always seen with a parent there."""
+    """Tells whose words these are; a child is nearly always seen with a parent there, who must not read the answer."""
 
     code = "with-whom"
+    said_back = False
     question = _l("Who is with you right now?")
 
     with_whom = ChoiceField(

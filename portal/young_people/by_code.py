@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import render_template
-from flask.typing import ResponseReturnValue
-
-from portal.journeys import Answers, Journey, drafts
+from portal.journeys import Answers, drafts
 from portal.journeys.models import Draft
 from portal.replies import codes, conversations
 from portal.submissions import Submission
@@ -20,8 +17,7 @@ def begin(submission: Submission, answers: Answers, now: datetime) -> str:
     return conversations.begin(submission, answers, submission.language, level, now)
 
 
-def keep(journey: Journey, draft: Draft, now: datetime) -> ResponseReturnValue:
-    """Keep the draft by a code of its own, and show it this once. A new one makes an earlier one useless."""
+def keep(draft: Draft, now: datetime) -> None:
+    """Put the draft away by a code of its own. A new one makes an earlier one useless."""
     code = codes.new_code()
-    drafts.keep(draft, codes.lookup_key(code, conversations.secret()), now)
-    return render_template(f"{journey.folder}/kept.html", journey=journey, code=code, until=draft.expires_at)
+    drafts.keep(draft, code, codes.lookup_key(code, conversations.secret()), now)

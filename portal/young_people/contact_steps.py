@@ -46,7 +46,7 @@ class Someone(Question):
 class WithWhomToTalk(Question):
     """Who, and whether alone: a child is nearly always seen in the presence of parents (seed A)."""
 
-    code = "who-to-talk-to"
+    code = "which-one"
     question = _l("Who would you like to talk to?")
     shows = "talk"
 
@@ -85,7 +85,7 @@ class WithWhomToTalk(Question):
 class SafeWays(Question):
     """The number or address stands under the way it belongs to, so no other way is ever tried by mistake."""
 
-    code = "safe-ways"
+    code = "details"
     question = _l("How is it safe to reach you?")
     shows = "key"
 
@@ -145,7 +145,7 @@ class SafeWays(Question):
 class SafeTimes(Question):
     """When, where, and who must not know: what the team has before it when it gets in touch."""
 
-    code = "safe-times"
+    code = "days"
     question = _l("When is it safe?")
     guidance = _l("We tell the team what you write here. You can leave out any of it.")
     shows = "clock"

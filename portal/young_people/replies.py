@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 
 from portal.accounts import public
 from portal.directory import hours
+from portal.journeys import drafts
 from portal.replies import codes, conversations, standing, visits
 from portal.replies.conversations import LONGEST, MOST_A_DAY
 from portal.replies.models import Conversation
@@ -26,6 +27,7 @@ from portal.web.fields.base import Text
 from portal.web.forms import Form
 from portal.web.language import current_locale
 from portal.young_people.cards import front_door
+from portal.young_people.journey import VIEWS
 
 INVALID, TOO_MANY = 422, 429
 UNKNOWN = _l("We do not know these words. Check each one and the order they are in.")
@@ -106,7 +108,9 @@ def enter() -> ResponseReturnValue:
         form.fail(BUSY)
         return _ask(form, TOO_MANY)
     if opened is Opened.DRAFT:
-        return redirect(url_for("young_people.views", step="check"), 303)
+        draft = drafts.current(VIEWS, now)
+        assert draft is not None  # it was made this browser's own just now
+        return redirect(url_for("young_people.views", step=drafts.progress(draft, VIEWS).next()), 303)
     conversation = visits.current(now) if opened is Opened.CONVERSATION else None
     if conversation is not None:
         return _write(conversation, form, now) if isinstance(form, WriteForm) else _go_to_messages()
@@ -198,6 +202,8 @@ def _write(conversation: Conversation, form: WriteForm, now: datetime) -> Respon
             conversations.write(conversation, str(form.words.data), now, form.key)
         except conversations.TooMany:
             form.fail(ENOUGH, "words")
+        except conversations.Wiped:  # in another browser, in this very moment
+            return _closed_meanwhile()
         else:
             return _go_to_messages(sent=True)
     db.session.commit()

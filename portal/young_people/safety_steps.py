@@ -26,8 +26,22 @@ from portal.web.fields import (
 from portal.young_people.cards import front_door
 from portal.young_people.wording import NOT_SAYING, NOT_SURE_CHOICE, YES_OR_NO, Question, Way
 
-CHOICES = ("safe", "safe_elsewhere", "worries", "hurt")
+CHOICES = tuple(danger.CHOSEN)
 """The answers that are chosen and can say that somebody is not safe; all that is written can say it too."""
+
+QUIET = {
+    "good-and-hard": "ideas",
+    "wish": "plans",
+    "people": "places",
+    "help-to-learn": "learning",
+    "around-you": "your-day",
+    "anything-else": "your-week",
+    "which-one": "notes",
+    "details": "more-details",
+    "days": "more-days",
+    "who-you-are": "last-part",
+}
+"""The address of the page of help after each page: a word like any other, for it may stand in a browser's history."""
 
 HOW_SAFE = (
     Choice("yes", _l("Yes")),
@@ -121,7 +135,7 @@ def with_help(steps: list[type[Step]]) -> list[Any]:
         placed.append(step)
         after = tuple(name for name in field_names(step) if name in CHOICES or _is_written(step, name))
         if after:
-            page = {"code": f"{step.code}-next", "after": after, "before": before, "__module__": __name__}
+            page = {"code": QUIET[step.code], "after": after, "before": before, "__module__": __name__}
             placed.append(type(f"HelpAfter{step.__name__}", (HelpNow,), page))
         before += after
     return placed

@@ -13,7 +13,7 @@ from portal.config import Config
 from portal.directory import Found, Outside, find, snapshot
 from portal.directory.cards import Card, card
 from portal.directory.service_links import UnknownService, address
-from portal.journeys.drafts import forget_all
+from portal.journeys.drafts import leave as forget_drafts
 from portal.pages import Page, library
 from portal.replies import visits
 from portal.storage import db
@@ -115,7 +115,7 @@ def leave() -> Response:
     """
     try:
         visits.end()
-        forget_all()
+        forget_drafts([VIEWS.code])
         db.session.commit()
     except SQLAlchemyError:
         db.session.rollback()

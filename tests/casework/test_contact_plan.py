@@ -17,7 +17,7 @@ from portal.accounts import Role
 from portal.casework import contact_plan
 from portal.casework.contact_plan import DOES_NOT_OPEN, OVERRIDE_LASTS, Came, ContactPlan, Stopped, Way
 from portal.casework.models import PlanOverride
-from portal.casework.traces import Refused
+from portal.casework.refusals import Refused
 from portal.storage import db
 from portal.submissions import Submission
 from portal.submissions.models import ChildWords

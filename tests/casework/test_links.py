@@ -17,7 +17,7 @@ from portal.audit import AuditLine
 from portal.casework import links
 from portal.casework.links import NO_COUNCIL, NOT_FOUND
 from portal.casework.models import Link
-from portal.casework.traces import Refused
+from portal.casework.refusals import Refused
 from portal.storage import db
 from portal.submissions import Submission, SubmissionEvent
 from portal.words import Kind

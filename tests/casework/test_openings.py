@@ -16,7 +16,7 @@ from portal.accounts import Role, Staff
 from portal.audit import AuditLine
 from portal.casework import openings
 from portal.casework.openings import LASTS
-from portal.casework.traces import Refused
+from portal.casework.refusals import Refused
 from portal.delivery.models import OutboxMessage, Purpose
 from portal.storage import db, reads_only
 from portal.submissions import Submission, SubmissionEvent
@@ -61,7 +61,7 @@ def email(app: Flask, staff_id: uuid.UUID) -> str:
 
 def standing(app: Flask, submission_id: uuid.UUID, by: uuid.UUID, now: datetime) -> bool:
     with app.app_context():
-        return openings.is_open(db.session.get_one(Submission, submission_id), by, now)
+        return openings.standing_opening(db.session.get_one(Submission, submission_id), by, now) is not None
 
 
 def test_it_lasts_one_hour_for_one_person_and_one_record(app: Flask, person: Made, sent: Made, one: uuid.UUID) -> None:

@@ -24,6 +24,7 @@ from portal.young_people.journey import VIEWS
 from tests.support.answers import NOTIFICATION, REFERRAL
 from tests.support.answers import VIEWS as YOUNG
 from tests.support.drafts import BegunDraft, begin
+from tests.support.forms import form_of, sent_by
 
 WORDS = "I like the river & my dog <3 بہت اچھا"
 SHOWN = "I like the river &amp; my dog &lt;3 بہت اچھا"
@@ -44,35 +45,78 @@ def young(app: Flask, client: FlaskClient) -> BegunDraft:
 
 def test_an_expired_token_shows_the_form_again_with_what_was_typed(app: Flask, client: FlaskClient) -> None:
     young(app, client)
-    page = client.post(GOING_WELL, data={"csrf_token": "old", "going_well": WORDS})
-    assert page.status_code == 422
+    page = client.post(GOING_WELL, data={"csrf_token": "old", "going_well": WORDS}, follow_redirects=True)
+    assert page.status_code == 200
     assert SHOWN in page.text
     assert "This page was open for a long time. Your words are still here." in page.text
 
 
-def test_a_lost_session_shows_what_was_typed_and_the_next_press_keeps_it(app: Flask, client: FlaskClient) -> None:
-    page = client.post(GOING_WELL, data={"csrf_token": "old", "going_well": WORDS})
-    assert page.status_code == 422
-    assert SHOWN in page.text
-    token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
-    again = client.post(GOING_WELL, data={"csrf_token": token, "going_well": WORDS, "late": "1"})
-    assert again.status_code == 303
-    shown = client.get(again.location)
-    assert shown.status_code == 200
-    assert "/young-people/views/before-you-start" in again.location
+def test_a_lost_session_keeps_what_was_typed_in_the_private_form(app: Flask, client: FlaskClient) -> None:
+    page = client.post(GOING_WELL, data={"csrf_token": "old", "going_well": WORDS}, follow_redirects=True)
+    assert page.status_code == 200
+    assert "What you wrote last is kept." in page.text
     with app.app_context():
         assert db.session.query(Draft).one().state["carried"] == {"going_well": WORDS, "hard": None}
 
 
-def test_a_draft_that_ran_out_shows_what_was_typed(app: Flask, client: FlaskClient) -> None:
+def test_a_draft_that_ran_out_keeps_what_was_typed_in_the_private_form(app: Flask, client: FlaskClient) -> None:
     draft = young(app, client)
     with app.app_context():
         db.session.execute(update(Draft).values(expires_at=datetime.now(UTC) - timedelta(minutes=1)))
         db.session.commit()
-    page = client.post(GOING_WELL, data={"csrf_token": draft.token, "going_well": WORDS})
+    page = client.post(
+        GOING_WELL, data={"csrf_token": draft.token, "going_well": WORDS, "hard": "x" * 9000}, follow_redirects=True
+    )
+    assert "we removed your earlier answers to keep them private" in page.text
+    fresh = client.get("/young-people/views/council")
+    client.post("/young-people/views/council", data={**sent_by(form_of(fresh.data)), "council": "luton"})
+    assert SHOWN in client.get(GOING_WELL).text
+
+
+def test_no_page_of_the_private_form_is_the_answer_to_a_press_of_a_button(app: Flask, client: FlaskClient) -> None:
+    """The browser would keep it in its history with the words, and "Back" would send them once more."""
+    draft = young(app, client)
+    with app.test_request_context():
+        places = VIEWS.path({"council": "luton", "safe": "no", "hard": "x"}).places
+    for place in places:
+        for token in (draft.token, "old"):
+            wrong = {"csrf_token": token, "going_well": "x" * 9000, "born-day": "99", "council": "nowhere"}
+            answer = client.post(f"/young-people/views/{place.address}", data=wrong)
+            assert answer.status_code == 303, place.address
+            assert client.get(answer.location).status_code in (200, 303)
+
+
+def test_an_answer_that_was_not_taken_is_shown_with_what_is_wrong_until_it_is_right(
+    app: Flask, client: FlaskClient
+) -> None:
+    draft = young(app, client)
+    long = WORDS + "x" * 9000
+    shown = client.post(GOING_WELL, data={"csrf_token": draft.token, "going_well": long}, follow_redirects=True)
+    assert "must have 4000 characters or fewer" in shown.text
+    assert "x" * 9000 in client.get(GOING_WELL).text, "also after a reload"
+    assert client.post(GOING_WELL, data={"csrf_token": draft.token, "going_well": WORDS}).status_code == 303
+    again = client.get(GOING_WELL).text
+    assert SHOWN in again
+    assert "There is a problem" not in again
+
+
+FAMILY = "/families/notify/children/1/name"
+
+
+def test_a_parents_lost_session_shows_what_was_typed_and_the_next_press_keeps_it(
+    app: Flask, client: FlaskClient
+) -> None:
+    typed = {"first_name": "Bobby", "last_name": WORDS}
+    page = client.post(FAMILY, data={"csrf_token": "old", **typed})
     assert page.status_code == 422
     assert SHOWN in page.text
     assert "we removed your earlier answers to keep them private" in page.text
+    token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+    again = client.post(FAMILY, data={"csrf_token": token, **typed, "late": "1"})
+    assert again.status_code == 303
+    assert client.get(again.location).status_code == 200
+    with app.app_context():
+        assert db.session.query(Draft).one().state["carried"]["last_name"] == WORDS
 
 
 def test_words_typed_after_the_draft_ran_out_come_up_again_at_their_question(app: Flask, client: FlaskClient) -> None:

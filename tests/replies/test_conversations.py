@@ -16,7 +16,6 @@ from sqlalchemy import func, select
 from portal.audit import AuditLine, verify
 from portal.config import Config
 from portal.delivery.models import OutboxMessage, Purpose
-from portal.delivery.queue import bell
 from portal.replies import codes, conversations
 from portal.replies.conversations import LONGEST, MOST_A_DAY, TooLong, TooMany, Wiped
 from portal.replies.models import Conversation, Message, Visit
@@ -180,7 +179,7 @@ def test_only_an_address_that_was_called_safe_for_this_is_told(
 def test_no_mail_goes_out_while_no_neutral_sender_is_set(
     app: Flask, sending: Sending, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bell(app), "config", replace(config, neutral_mail_from=None))
+    monkeypatch.setitem(app.extensions, "portal.config", replace(config, neutral_mail_from=None))
     sending(contact_how="email_me", own_email="me@young.example").answered()
     with app.app_context():
         assert mails(Purpose.ANSWERED) == []

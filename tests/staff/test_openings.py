@@ -207,6 +207,16 @@ def test_those_who_were_told_see_who_when_and_why(person: Made, olu: Person, one
         assert "Olu Officer" not in other.page(one).text
 
 
+def test_reading_why_others_opened_it_is_in_the_log(
+    person: Made, olu: Person, one: uuid.UUID, logged: Made, manager: Person
+) -> None:
+    manager.page(one)
+    assert "submission:openings-read" not in logged(by=manager.id), "there was nothing to read"
+    opens(olu, one)
+    assert manager.page(one).status_code == 403
+    assert logged(by=manager.id)[-1] == "submission:openings-read"
+
+
 def test_a_duty_team_that_was_told_sees_it_and_no_word(person: Made, olu: Person, one: uuid.UUID, words: str) -> None:
     duty = person(DAY_TEAM, Role.OFFICER, name="Dana Duty")
     assert duty.page(one).status_code == 404

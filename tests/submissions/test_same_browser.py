@@ -10,7 +10,7 @@ import pytest
 from flask import Flask, session
 from sqlalchemy import select
 
-from portal.journeys.drafts import forget_all
+from portal.journeys.drafts import leave
 from portal.lifecycle import purge_marks
 from portal.serving import PERIODIC
 from portal.storage import db
@@ -70,7 +70,7 @@ def test_a_young_persons_visit_alone_leaves_no_mark_and_no_id() -> None:
 @pytest.mark.usefixtures("at_a_browser")
 def test_after_leaving_the_site_nothing_is_known_of_the_browser() -> None:
     same_browser.remember(NOON)
-    forget_all()
+    leave(["views"])
     assert not same_browser.sent_lately(NOON + MINUTE)
 
 

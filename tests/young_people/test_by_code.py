@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from portal.families.journey import NOTIFY
 from portal.journeys import drafts
 from portal.journeys.models import Draft
 from portal.replies import codes, conversations
@@ -20,8 +21,8 @@ from portal.replies.models import Conversation
 from portal.storage import db
 from portal.submissions import Submission
 from portal.young_people.journey import VIEWS
+from tests.support.answers import NOTIFICATION, YOUNGEST
 from tests.support.answers import VIEWS as ANSWERS
-from tests.support.answers import YOUNGEST
 from tests.support.drafts import BegunDraft, begin
 from tests.support.forms import form_of, sent_by
 
@@ -48,10 +49,13 @@ def sent(app: Flask, client: FlaskClient, answers: dict[str, Any] = ANSWERS) -> 
 
 def kept(app: Flask, client: FlaskClient, typed: str = "I like snails.") -> str:
     draft = begun(app, client, {"council": "luton", "age_group": "12_plus"})
-    page = client.post(f"{START}/good-and-hard", data={"csrf_token": draft.token, "keep": "1", "going_well": typed})
+    sent = {"csrf_token": draft.token, "keep": "1", "going_well": typed}
+    page = client.post(f"{START}/good-and-hard", data=sent, follow_redirects=True)
     assert page.status_code == 200
     code = code_on(page.text)
     assert code
+    again = client.post(f"{START}/good-and-hard", data=sent, follow_redirects=True)
+    assert code_on(again.text) == code, "a second press, or an answer that got lost on the way"
     return code
 
 
@@ -92,7 +96,7 @@ def test_nothing_on_the_server_can_tell_the_code_again(app: Flask, client: Flask
         db.session.execute(update(Draft).values(expires_at=datetime.now(UTC) - timedelta(seconds=1)))
         assert drafts.purge() == 1
         db.session.commit()
-    assert client.get(f"{START}/sent").location.endswith("lost=1")
+    assert client.get(f"{START}/sent").location == START
 
 
 def test_after_leaving_the_page_neither_the_words_nor_the_thanks_come_back(app: Flask, client: FlaskClient) -> None:
@@ -114,9 +118,6 @@ def test_how_they_read_is_kept_with_the_conversation(app: Flask, client: FlaskCl
 
 
 def test_a_parents_form_has_no_code(app: Flask, client: FlaskClient) -> None:
-    from portal.families.journey import NOTIFY
-    from tests.support.answers import NOTIFICATION
-
     draft = begin(app, NOTIFY, NOTIFICATION)
     client.set_cookie(*draft.cookie.split("=", 1))
     draft.send(client)
@@ -138,7 +139,7 @@ def test_what_is_kept_for_another_day_is_opened_by_its_code_alone(app: Flask, cl
     assert client.get(f"{START}/check").status_code == 303, "this browser has forgotten it"
     elsewhere = app.test_client()
     opened = enter(elsewhere, code.upper())
-    assert opened.location.endswith("/young-people/views/check")
+    assert opened.location.endswith("/check"), "every page was done"
     assert "I like snails." in elsewhere.get(f"{START}/good-and-hard").text
 
 
@@ -168,7 +169,31 @@ def test_leaving_after_coming_back_leaves_it_with_its_code_and_not_here(app: Fla
     replay = app.test_client()
     replay.set_cookie("session", cookie.value)
     assert replay.get(f"{START}/check").status_code == 303
-    assert enter(app.test_client(), code).location.endswith("/check")
+    assert enter(app.test_client(), code).status_code == 303
+
+
+def test_coming_back_leads_to_the_first_page_that_is_not_done(app: Flask, client: FlaskClient) -> None:
+    page = client.get(START)
+    client.post(START, data=sent_by(form_of(page.data)))
+    page = client.get(f"{START}/council")
+    client.post(f"{START}/council", data={**sent_by(form_of(page.data)), "council": "luton", "keep": "1"})
+    code = code_on(client.get(f"{START}/kept").text)
+    assert code
+    assert enter(app.test_client(), code).location.endswith("/before-you-start")
+
+
+def test_leaving_takes_nothing_of_a_parents_own_form_away(app: Flask, client: FlaskClient) -> None:
+    parents = begin(app, NOTIFY, NOTIFICATION)
+    mine = begin(app, VIEWS, ANSWERS, START)
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    with client.session_transaction() as session:
+        held = [serializer.loads(one.cookie.partition("=")[2]) for one in (parents, mine)]
+        session.update(held[0])
+        session["drafts"] = {**held[0]["drafts"], **held[1]["drafts"]}
+    assert client.get(f"{START}/check").status_code == 200
+    client.get("/young-people/exit")
+    assert client.get(f"{START}/check").location == START
+    assert client.get("/families/notify/check").status_code == 200
 
 
 def test_what_is_kept_is_gone_after_a_week_and_cannot_be_sent_twice(app: Flask, client: FlaskClient) -> None:
@@ -194,14 +219,14 @@ def test_wrong_words_beside_the_button_keep_nothing_and_lose_nothing(
 ) -> None:
     draft = begun(app, client, {"council": "luton"})
     words = marker("x" * 4100)
-    page = client.post(f"{START}/good-and-hard", data={"csrf_token": draft.token, "keep": "1", "going_well": words})
-    assert page.status_code == 422
+    sent = {"csrf_token": draft.token, "keep": "1", "going_well": words}
+    page = client.post(f"{START}/good-and-hard", data=sent, follow_redirects=True)
     assert words in page.text
     assert code_on(page.text) is None
 
 
 def test_the_page_of_the_code_says_that_nobody_reads_it_yet(app: Flask, client: FlaskClient) -> None:
     draft = begun(app, client, {"council": "luton"})
-    page = client.post(f"{START}/feeling", data={"csrf_token": draft.token, "keep": "1"})
+    page = client.post(f"{START}/feeling", data={"csrf_token": draft.token, "keep": "1"}, follow_redirects=True)
     assert "Nothing is sent yet. Nobody reads your answers while they wait." in page.text
     assert page.headers["Cache-Control"] == "no-store"

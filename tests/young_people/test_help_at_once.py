@@ -20,6 +20,7 @@ from portal.signs import danger
 from portal.submissions.receive import route_of
 from portal.words import Kind, TeamRole, Urgency
 from portal.young_people.journey import VIEWS
+from portal.young_people.safety_steps import QUIET
 from tests.support.answers import NOT_SAFE, YOUNGEST
 from tests.support.answers import VIEWS as VIEWS_ANSWERS
 from tests.support.drafts import begin
@@ -32,9 +33,9 @@ WRITTEN = {
     "people": "friends_words",
     "help-to-learn": "help_words",
     "anything-else": "safe_words",
-    "who-to-talk-to": "talk_words",
-    "safe-ways": "through_whom",
-    "safe-times": "must_not_know",
+    "which-one": "talk_words",
+    "details": "through_whom",
+    "days": "must_not_know",
     "who-you-are": "area",
 }
 OPENS: dict[str, dict[str, Any]] = {
@@ -65,14 +66,14 @@ OPENS: dict[str, dict[str, Any]] = {
 def test_help_is_the_very_next_page_for_whoever_chose_it(app: Flask, page: str, answers: dict[str, Any]) -> None:
     with app.test_request_context():
         path = addresses(VIEWS, {"council": "luton", **answers})
-    assert path[path.index(page) + 1] == f"{page}-next"
+    assert path[path.index(page) + 1] == QUIET[page]
 
 
 @pytest.mark.parametrize(("page", "field"), WRITTEN.items())
 def test_help_is_the_very_next_page_for_whoever_wrote_it(app: Flask, page: str, field: str) -> None:
     with app.test_request_context():
         path = addresses(VIEWS, {"council": "luton", **OPENS.get(field, {}), field: HURT})
-    assert path[path.index(page) + 1] == f"{page}-next"
+    assert path[path.index(page) + 1] == QUIET[page]
 
 
 def test_every_box_for_words_is_among_these(app: Flask) -> None:
@@ -90,15 +91,15 @@ def test_a_sign_in_a_choice_brings_help_each_time_and_one_in_words_once(app: Fla
         path = addresses(
             VIEWS, {"council": "luton", "hard": HURT, "friends_words": HURT, "safe": "no", "worries": ["running_away"]}
         )
-    helps = [address for address in path if address.endswith("-next")]
-    assert helps == ["good-and-hard-next", "around-you-next", "anything-else-next"]
+    helps = [address for address in path if address in QUIET.values()]
+    assert helps == ["ideas", "your-day", "your-week"]
 
 
 @pytest.mark.parametrize("answers", [{}, {"safe": "yes", "worries": ["none"]}, {"safe": "rather_not_say"}])
 def test_nobody_else_is_stopped_by_the_help_page(app: Flask, answers: dict[str, Any]) -> None:
     with app.test_request_context():
         path = addresses(VIEWS, {"council": "luton", "hard": "Maths is hard.", **answers})
-    assert not [address for address in path if address.endswith("-next")]
+    assert not set(path) & set(QUIET.values())
 
 
 def test_who_presses_that_is_all_after_such_words_still_sees_help_first(app: Flask, client: FlaskClient) -> None:
@@ -106,7 +107,7 @@ def test_who_presses_that_is_all_after_such_words_still_sees_help_first(app: Fla
     client.set_cookie(*draft.cookie.split("=", 1))
     sent = {"csrf_token": draft.token, "finish": "1", "hard": HURT}
     shown = client.post("/young-people/views/good-and-hard", data=sent)
-    assert shown.location.endswith("/good-and-hard-next")
+    assert shown.location.endswith("/ideas")
     page = client.get(shown.location).text
     for way in ("call 999", "0800 1111", "text SHOUT to 85258", "call 111", "01582 547653"):
         assert way in page
@@ -114,7 +115,7 @@ def test_who_presses_that_is_all_after_such_words_still_sees_help_first(app: Fla
     assert client.post(shown.location, data={"csrf_token": draft.token}).location.endswith("/check")
 
 
-GIVES_AWAY = ("help", "safe", "worr", "hurt", "danger", "wrong", "feel", "school", "doctor")
+GIVES_AWAY = ("safe", "worr", "hurt", "danger", "wrong", "feel", "school", "doctor", "talk", "reach", "next")
 
 
 @pytest.mark.parametrize("answers", [NOT_SAFE, VIEWS_ANSWERS, YOUNGEST])
@@ -132,14 +133,14 @@ def test_no_title_and_no_address_tells_the_history_what_was_asked_or_answered(
         title = re.search("<title>(.*?)</title>", page.text, re.DOTALL)
         assert title
         assert re.fullmatch(r"Young people(, page \d+)? – Learning at home", title[1]), title[1]
-    told = ("around-you", "anything-else", *(one for one in path if one.endswith("-next")))
+    told = ("around-you", "anything-else", *QUIET, *QUIET.values())
     assert not [address for address in told if any(word in address for word in GIVES_AWAY)]
 
 
 def test_help_never_says_that_somebody_watches(app: Flask, client: FlaskClient) -> None:
     draft = begin(app, VIEWS, {"council": "luton", "safe": "no"}, "/young-people/views")
     client.set_cookie(*draft.cookie.split("=", 1))
-    page = client.get("/young-people/views/around-you-next").text
+    page = client.get("/young-people/views/your-day").text
     main = page[page.index("<main") : page.index("</main>")]
     for promise in ("we are here", "always here", "right away", "straight away", "is reading", "on our way"):
         assert promise not in main.lower()
@@ -185,7 +186,7 @@ def test_no_answers_avoid_both_the_urgent_way_and_the_usual_one(
                 assert route.urgency is Urgency.NOW
                 assert team.role is TeamRole.FRONT_DOOR or route.council is None
             if route.urgency is Urgency.NOW:
-                assert any(address.endswith("-next") for address in addresses(VIEWS, kept))
+                assert set(addresses(VIEWS, kept)) & set(QUIET.values())
 
     holds()
 

@@ -38,9 +38,9 @@ def test_every_choice_but_the_place_can_be_left_unsaid() -> None:
 
 
 def test_nobody_is_asked_for_a_number_who_wants_no_contact(app: Flask) -> None:
-    assert not {"who-to-talk-to", "safe-ways", "safe-times"} & set(path(app, wants_contact="no", contact_how="text_me"))
-    assert {"safe-ways", "safe-times"} <= set(path(app, wants_contact="yes", contact_how="text_me"))
-    assert "safe-times" not in path(app, wants_contact="yes", contact_how="rather_not_say")
+    assert not {"which-one", "details", "days"} & set(path(app, wants_contact="no", contact_how="text_me"))
+    assert {"details", "days"} <= set(path(app, wants_contact="yes", contact_how="text_me"))
+    assert "days" not in path(app, wants_contact="yes", contact_how="rather_not_say")
 
 
 def test_a_child_of_another_council_is_not_sent_away(app: Flask) -> None:
