@@ -28,13 +28,13 @@ def refused(**settings: str) -> list[str]:
 def test_without_any_of_them_it_sends_no_texts_and_leaves_for_the_weather() -> None:
     config = read()
     assert not config.sends_texts
-    assert config.neutral_from == config.mail_from
+    assert config.neutral_mail_from is None
     assert config.exit_url == "https://www.bbc.co.uk/weather"
 
 
 def test_a_neutral_sender_stands_beside_the_other() -> None:
     config = read(MAIL_FROM="home-education@luton.example", NEUTRAL_MAIL_FROM="post@letters.example")
-    assert (config.mail_from, config.neutral_from) == ("home-education@luton.example", "post@letters.example")
+    assert (config.mail_from, config.neutral_mail_from) == ("home-education@luton.example", "post@letters.example")
     (said,) = refused(NEUTRAL_MAIL_FROM="post")
     assert said == "PORTAL_NEUTRAL_MAIL_FROM: 'post' is not an e-mail address."
 

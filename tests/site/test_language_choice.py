@@ -30,7 +30,7 @@ def test_a_choice_outlives_every_page_and_every_error(client: CheckedClient) -> 
     for address in ("/", "/young-people/people", "/young-people/views", "/families", "/professionals", "/cookies"):
         assert spoken(client, address, Accept_Language="pl") == "ur"
     assert spoken(client, "/young-people/nowhere", 404, Accept_Language="pl") == "ur"
-    refused = client.post("/young-people/views/age", data={}, headers={"Accept-Language": "pl"})
+    refused = client.post("/families/notify/main-reason", data={}, headers={"Accept-Language": "pl"})
     assert refused.status_code == 422
     assert parsed(refused.data).get("lang") == "ur"
 

@@ -69,7 +69,7 @@ def test_an_auditors_pages_are_accessible(page: Page, axe: Callable[[Page], None
 
 def test_a_note_is_written_with_the_keyboard_alone(page: Page) -> None:
     sign_in(page, "officer")
-    page.locator("table a").last.focus()
+    page.locator("tr:not(:has(.badge--restricted)) th a").last.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/submissions/*")
     page.locator("summary", has_text="Add a note").focus()

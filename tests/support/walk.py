@@ -103,6 +103,7 @@ class Walk:
         wrong = {name: value for name, value in WRONG.items() if self._has(name)}
         if wrong:
             self._try(address, "wrong", {**self.answers_at(address), **wrong})
+            self._fill({name: "--" if self._kind(name) == "date" else "" for name in wrong})
 
     def _try(self, address: str, what: str, answers: Mapping[str, Any]) -> None:
         self._fill(answers)

@@ -260,7 +260,7 @@ def test_a_question_and_its_answers_are_read_and_never_what_somebody_typed(
 ) -> None:
     page = listening(address="/young-people/views")
     page.locator("main form button").click()
-    page.wait_for_url("**/before-you-start")
+    page.wait_for_url("**/before-you-start*")
     for step in ("council", "good-and-hard"):
         page.goto(f"/young-people/views/{step}")
         if step == "council":
