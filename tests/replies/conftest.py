@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from portal.delivery.models import OutboxMessage, Purpose
 from portal.journeys import drafts
 from portal.replies import conversations
 from portal.replies.models import Conversation
 from portal.storage import db, reads_only
-from portal.submissions import Submission, receive
+from portal.submissions import Submission, SubmissionEvent, receive
 from portal.words import Kind
 from portal.young_people.journey import VIEWS
 from tests.support import answers as sets
@@ -92,3 +94,31 @@ def sending(app: Flask) -> Sending:
 def sent(sending: Sending) -> Sent:
     """Somebody who wants an answer by code."""
     return sending(wants_contact="yes", contact_how="by_code")
+
+
+@pytest.fixture
+def directory_anew(app: Flask) -> Any:
+    """The app remembers the directory for a second: neither a test before nor one after may see another's."""
+    app.extensions.pop("portal.directory", None)
+    yield
+    app.extensions.pop("portal.directory", None)
+
+
+def history(sent: Sent) -> list[str]:
+    found = select(SubmissionEvent.what).where(SubmissionEvent.submission_id == sent.submission_id)
+    return list(db.session.scalars(found.order_by(SubmissionEvent.at)))
+
+
+def mails(purpose: Purpose) -> list[OutboxMessage]:
+    return list(db.session.scalars(select(OutboxMessage).where(OutboxMessage.purpose == purpose)))
+
+
+def nudged(app: Flask) -> list[str | None]:
+    with app.app_context():
+        return sorted(str(mail.team_code) for mail in mails(Purpose.NUDGE))
+
+
+def forget_nudges(app: Flask) -> None:
+    with app.app_context():
+        db.session.query(OutboxMessage).delete()
+        db.session.commit()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,42 +12,14 @@ from sqlalchemy import func, select
 from portal.audit import verify
 from portal.casework import triage
 from portal.casework.triage import Outcome
-from portal.delivery.models import OutboxMessage, Purpose
+from portal.delivery.models import Purpose
 from portal.directory.models import TeamRow
 from portal.storage import db
-from portal.submissions.models import Status, SubmissionEvent, Told
+from portal.submissions.models import Status, Told
 from portal.words import Urgency
-from tests.replies.conftest import NOW, STAFF, Sending, Sent, acting
+from tests.replies.conftest import NOW, STAFF, Sending, Sent, acting, forget_nudges, history, mails, nudged
 
 DANGER = "Please help me. My dad hits me every day."
-
-
-@pytest.fixture
-def directory_anew(app: Flask) -> Any:
-    """The app remembers the directory for a second: neither a test before nor one after may see another's."""
-    app.extensions.pop("portal.directory", None)
-    yield
-    app.extensions.pop("portal.directory", None)
-
-
-def history(sent: Sent) -> list[str]:
-    found = select(SubmissionEvent.what).where(SubmissionEvent.submission_id == sent.submission_id)
-    return list(db.session.scalars(found.order_by(SubmissionEvent.at)))
-
-
-def mails(purpose: Purpose) -> list[OutboxMessage]:
-    return list(db.session.scalars(select(OutboxMessage).where(OutboxMessage.purpose == purpose)))
-
-
-def nudged(app: Flask) -> list[str | None]:
-    with app.app_context():
-        return sorted(str(mail.team_code) for mail in mails(Purpose.NUDGE))
-
-
-def forget_nudges(app: Flask) -> None:
-    with app.app_context():
-        db.session.query(OutboxMessage).delete()
-        db.session.commit()
 
 
 def test_writing_again_tells_the_team_with_nothing_of_it(app: Flask, sent: Sent, marker: Callable[[str], str]) -> None:

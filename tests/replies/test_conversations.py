@@ -7,7 +7,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,43 +14,13 @@ from sqlalchemy import func, select
 
 from portal.audit import AuditLine, verify
 from portal.config import Config
-from portal.delivery.models import OutboxMessage, Purpose
+from portal.delivery.models import Purpose
 from portal.replies import codes, conversations
 from portal.replies.conversations import LONGEST, MOST_A_DAY, TooLong, TooMany, Wiped
 from portal.replies.models import Conversation, Message, Visit
 from portal.storage import CannotOpen, Key, db, keys
-from portal.submissions.models import RouteTaken, SubmissionEvent
-from tests.replies.conftest import NOW, STAFF, Sending, Sent, acting
-
-DANGER = "Please help me. My dad hits me every day."
-
-
-@pytest.fixture
-def directory_anew(app: Flask) -> Any:
-    """The app remembers the directory for a second: neither a test before nor one after may see another's."""
-    app.extensions.pop("portal.directory", None)
-    yield
-    app.extensions.pop("portal.directory", None)
-
-
-def history(sent: Sent) -> list[str]:
-    found = select(SubmissionEvent.what).where(SubmissionEvent.submission_id == sent.submission_id)
-    return list(db.session.scalars(found.order_by(SubmissionEvent.at)))
-
-
-def mails(purpose: Purpose) -> list[OutboxMessage]:
-    return list(db.session.scalars(select(OutboxMessage).where(OutboxMessage.purpose == purpose)))
-
-
-def nudged(app: Flask) -> list[str | None]:
-    with app.app_context():
-        return sorted(str(mail.team_code) for mail in mails(Purpose.NUDGE))
-
-
-def forget_nudges(app: Flask) -> None:
-    with app.app_context():
-        db.session.query(OutboxMessage).delete()
-        db.session.commit()
+from portal.submissions.models import RouteTaken
+from tests.replies.conftest import NOW, STAFF, Sending, Sent, acting, history, mails
 
 
 def test_the_code_that_is_given_opens_this_conversation_and_is_kept_nowhere(app: Flask, sent: Sent) -> None:

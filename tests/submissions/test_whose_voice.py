@@ -28,7 +28,7 @@ CHILD = (VIEWS, ANSWERS, "/young-people/views")
 def send(app: Flask, client: FlaskClient, journey: Journey, answers: dict[str, Any], start: str) -> TestResponse:
     """Send a draft from this browser, with all that its session holds."""
     draft = begin(app, journey, answers, start)
-    made = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    made = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # only cookie sessions have it
     with client.session_transaction() as session:
         session.update(made.loads(draft.cookie.partition("=")[2]))
     page = client.get(f"{start}/check")

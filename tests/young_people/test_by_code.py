@@ -185,7 +185,7 @@ def test_coming_back_leads_to_the_first_page_that_is_not_done(app: Flask, client
 def test_leaving_takes_nothing_of_a_parents_own_form_away(app: Flask, client: FlaskClient) -> None:
     parents = begin(app, NOTIFY, NOTIFICATION)
     mine = begin(app, VIEWS, ANSWERS, START)
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # only cookie sessions have it
     with client.session_transaction() as session:
         held = [serializer.loads(one.cookie.partition("=")[2]) for one in (parents, mine)]
         session.update(held[0])

@@ -78,7 +78,7 @@ def test_no_cookie_but_the_language_stays(writing: Page) -> None:
 def test_the_cookie_that_somebody_copied_opens_nothing(writing: Page) -> None:
     copied = writing.context.cookies()
     leave(writing)
-    writing.context.add_cookies(copied)  # type: ignore[arg-type]
+    writing.context.add_cookies(copied)  # type: ignore[arg-type]  # what it gave itself
     writing.goto(ADDRESS)
     assert_nothing(writing)
 
