@@ -13,6 +13,7 @@ from portal.config import Config
 from portal.delivery import init_delivery
 from portal.directory import init_postcodes, init_snapshot
 from portal.families.views import bp as families_pages
+from portal.law import init_law
 from portal.partners.views import bp as partners_pages
 from portal.site.brand import bp as brand_pages
 from portal.site.brand import init_brand
@@ -55,6 +56,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_web(app, config)
     init_postcodes(app, config)
     init_snapshot(app)
+    init_law(app)
     init_delivery(app, config)
     init_accounts(app, config)
     for pages in (*PUBLIC, *staff_pages):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.directory import snapshot
+from portal.families.change import CHANGE
 from portal.families.journey import NOTIFY
 from portal.journeys.choices import offered
 from portal.partners.journey import REFER
@@ -13,7 +14,7 @@ from portal.signs.danger import Sign
 from portal.words import Kind
 from portal.young_people.journey import VIEWS
 
-JOURNEYS = (NOTIFY, VIEWS, REFER)
+JOURNEYS = (NOTIFY, CHANGE, VIEWS, REFER)
 
 
 class HasHoles(Exception):

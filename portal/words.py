@@ -1,4 +1,4 @@
-"""The few words that every room uses in the same sense (design: council, team, kind, urgency)."""
+"""The few words that every room uses in the same sense (design: council, team, kind, urgency, regime)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ class Kind(StrEnum):
 
     NOTIFICATION = "notification"
     """A parent tells the council that a child is, or may be, educated at home."""
+    CHANGE = "change"
+    """A parent tells the council that something about home education is different now."""
     VIEWS = "views"
     """A young person says what they think. Always a restricted record."""
     REFERRAL = "referral"
@@ -32,4 +34,13 @@ class TeamRole(StrEnum):
     FRONT_DOOR = "front-door"
     SEND = "send"
     SCHOOL_NURSING = "school-nursing"
+    ADMISSIONS = "admissions"
     DUTY = "duty"
+
+
+class Regime(StrEnum):
+    """Which law a council works under (Children's Wellbeing and Schools Act 2026, sections 37 and 38)."""
+
+    PRE_CNIS = "pre_cnis"
+    CNIS = "cnis"
+    """The registers of children not in school are in force."""

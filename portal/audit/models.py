@@ -44,6 +44,11 @@ class Event(StrEnum):
     DIRECTORY_LOADED = "directory:loaded"
     DIRECTORY_EXPORTED = "directory:exported"
     CONTACTS_CHANGED = "contacts:changed"
+    REGIME_CHANGED = "regime:changed"
+    LAW_READ_OVER = "law:read-over"
+    HEALTH_LIST_READ = "health-list:read"
+    HEALTH_PASSED = "submission:passed-to-health"
+    SUSPECT_CLEARED = "submission:no-spam"
 
 
 class AuditLine(Model):

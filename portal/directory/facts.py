@@ -10,21 +10,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
-from portal.words import Kind, TeamRole, Urgency
+from portal.words import Kind, Regime, TeamRole, Urgency
 
 SHARED = "shared"
 """The word before the slash in the code of a team that belongs to no council."""
 
 DUTY_TEAM = f"{SHARED}/duty"
 """The site's own duty team: it gets what no council can be found for."""
-
-
-class Regime(StrEnum):
-    """Which law a council works under (domain: Children's Wellbeing and Schools Act 2026, section 38)."""
-
-    PRE_CNIS = "pre_cnis"
-    CNIS = "cnis"
-    """The registers of children not in school are in force."""
 
 
 class ContactKind(StrEnum):

@@ -148,6 +148,24 @@ class OnCallVersion(Model):
     what_changed: Mapped[str] = mapped_column(String(200))
 
 
+class RegimeVersion(Model):
+    """What a council's admin said of the law that is in force there; the newest counts, and stands before the file.
+
+    Rows are only added.
+    """
+
+    __tablename__ = "regime_version"
+    __table_args__ = (UniqueConstraint("council_code", "number"),)
+
+    council_code: Mapped[str] = mapped_column(ForeignKey("council.code"))
+    number: Mapped[int]
+    regime: Mapped[str]
+    regime_from: Mapped[date | None]
+    by: Mapped[uuid.UUID]
+    at: Mapped[datetime]
+    why: Mapped[str] = mapped_column(String(500))
+
+
 class RuleRow(Model):
     __tablename__ = "routing_rule"
 

@@ -17,6 +17,18 @@ ROUTING_FIELDS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
         "attendance_order": ("yes", "no", "not_sure"),
         "sen": ("none", "support", "ehc_plan", "assessing", "rather_not_say"),
     },
+    Kind.CHANGE: {
+        "what_changed": (
+            "back_to_school",
+            "changed_mind",
+            "moved_in",
+            "moved_out",
+            "contact",
+            "provision",
+            "turning_16",
+            "other",
+        ),
+    },
     Kind.VIEWS: {
         "safe": ("yes", "mostly", "no", "not_sure", "rather_not_say"),
         "safe_elsewhere": ("yes", "mostly", "no", "not_sure", "rather_not_say"),

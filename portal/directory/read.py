@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from portal.config import is_language
-from portal.directory.facts import SHARED, ContactKind, Council, OutOfHours, Regime, Rule, Service, Team
+from portal.directory.facts import SHARED, ContactKind, Council, OutOfHours, Rule, Service, Team
 from portal.directory.on_call import read_on_call
 from portal.directory.public import MAIL, SHAPES, SITE, read_contact, read_public
 from portal.directory.questions import ROUTING_FIELDS
 from portal.directory.table import Table
-from portal.words import Kind, TeamRole, Urgency
+from portal.words import Kind, Regime, TeamRole, Urgency
 
 CODE = r"[a-z]+(-[a-z]+)*"
 SERVICE_CODE = r"[a-z]+(-[a-z0-9]+)*"

@@ -22,7 +22,6 @@ from portal.directory.facts import (
     OnCall,
     OutOfHours,
     PublicContact,
-    Regime,
     Rule,
     Service,
     Team,
@@ -40,7 +39,7 @@ from portal.directory.models import (
 from portal.directory.on_call import on_call_from
 from portal.storage import CannotOpen, db
 from portal.web.kept import keep_while
-from portal.words import Kind, TeamRole, Urgency
+from portal.words import Kind, Regime, TeamRole, Urgency
 
 AnySession = Session | scoped_session[Any]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from portal.families.regime import regime_of
 from portal.families.steps import children, family, place, reasons
 from portal.journeys import Answers, Journey, Repeat
 from portal.web.catalogues import lazy_gettext as _l
@@ -60,5 +61,6 @@ NOTIFY = Journey(
         family.Contact,
     ],
     lifetime=timedelta(hours=24),
+    derived={"regime": regime_of},
     check_heading=_l("Check what you are telling the council"),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from portal.journeys.answers import Answers, Json
+from portal.journeys.answers import Answers, Derived, Json
 from portal.journeys.step import Step
 from portal.words import Kind
 
@@ -59,6 +59,8 @@ class Path:
 
     places: list[Place]
     kept: dict[str, Json]
+    answers: Answers
+    """``kept``, with all that follows from it."""
     ended: bool
     """True when the last page is an end: there is nothing to check or send."""
 
@@ -73,10 +75,9 @@ class Path:
 
     def answers_at(self, place: Place) -> Answers:
         """The answers as seen from ``place``: from inside its item, if it is in one."""
-        answers = Answers(self.kept)
         if place.block is None or place.item is None:
-            return answers
-        return answers.within(self.kept[place.block.code][place.item])
+            return self.answers
+        return self.answers.within(self.kept[place.block.code][place.item])
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ class Journey:
     aloud: bool = False
     """True where the browser may read each page aloud."""
     check_heading: Any = None
+    derived: Derived = field(default_factory=dict)
+    """What its steps may ask of the answers that nobody was asked, such as the ``regime``."""
     reserved: frozenset[str] = field(default=frozenset({"check", "sent", "kept", ""}), repr=False)
 
     def __post_init__(self) -> None:
@@ -133,18 +136,18 @@ class Journey:
         """
         places: list[Place] = []
         kept: dict[str, Json] = {}
-        answers = Answers(kept)  # sees what is kept so far, each time it is asked
+        answers = Answers(kept, derived=self.derived)  # sees what is kept so far, each time it is asked
         for part in self.steps:
             if isinstance(part, Repeat):
                 if part.asked(answers):
-                    kept[part.code] = list(_walk_items(part, values.get(part.code) or [{}], kept, places))
+                    kept[part.code] = list(_walk_items(part, values.get(part.code) or [{}], answers, places))
                     places.append(Place(part.code, None, part))
             elif part.asked(answers):
                 places.append(Place(part.code, part))
                 _keep(part, values, kept)
                 if part.ends:
-                    return Path(places, kept, ended=True)
-        return Path(places, kept, ended=False)
+                    return Path(places, kept, answers, ended=True)
+        return Path(places, kept, answers, ended=False)
 
     def page(self, address: str) -> Place | None:
         """The page at ``address`` for some answers, though perhaps not for these; None when there never is one."""
@@ -163,11 +166,11 @@ class Journey:
 
 
 def _walk_items(
-    block: Repeat, items: list[dict[str, Json]], outer: dict[str, Json], places: list[Place]
+    block: Repeat, items: list[dict[str, Json]], outer: Answers, places: list[Place]
 ) -> Iterator[dict[str, Json]]:
     for index, item in enumerate(items[: block.at_most]):
         kept: dict[str, Json] = {}
-        answers = Answers(kept, outer)
+        answers = outer.within(kept)
         for step in block.steps:
             if step.asked(answers):
                 places.append(Place(f"{block.code}/{index + 1}/{step.code}", step, block, index))

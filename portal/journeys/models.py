@@ -28,6 +28,8 @@ class Draft(Model):
     expires_at: Mapped[datetime]
     code_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     """Where the person asked to keep it: the slow keyed hash of the code that opens it again."""
+    remind_at: Mapped[datetime | None]
+    """When its owner is reminded by mail that it will go, if they gave an address for that."""
     submission_id: Mapped[uuid.UUID | None]
     """What it became. A second press of "send" finds it here."""
 

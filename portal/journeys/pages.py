@@ -177,7 +177,7 @@ def _ask(journey: Journey, made: Progress, place: Place, answers: Answers) -> st
 
     if given or step.body or (step.prepare is not Step.prepare and not step.worded_by):
         return draw()
-    words = tuple(answers.get(name) for name in step.worded_by)
+    words = step.labelled(answers), *(answers.get(name) for name in step.worded_by)
     return keep_form((journey.code, place.address, *words, *_where(journey, made, place)), draw)
 
 
@@ -192,14 +192,17 @@ def _where(journey: Journey, made: Progress, place: Place) -> tuple[str, int, in
 
 
 def _show(journey: Journey, made: Progress, place: Place, form: Step, late: bool = False) -> str:
+    assert place.step is not None
     back, number, of = _where(journey, made, place)
+    answers = made.path.answers_at(place) if place in made.path.places else Answers({})
     return render_template(
         "components/journey/step.html",
         journey=journey,
         short_help=True,
         place=place,
         form=form,
-        answers=made.path.answers_at(place) if place in made.path.places else Answers({}),
+        answers=answers,
+        label=place.step.labelled(answers),
         back=back,
         number=number,
         of=of,
@@ -253,7 +256,7 @@ def _check(journey: Journey, draft: Draft, made: Progress, ending: Ending) -> Re
         sections=review(journey, made.path, whole=False),
         back=url_for(journey.endpoint, step=made.path.places[-1].address),
         start=url_for(journey.endpoint, step=""),
-        **ending.destination(journey, Answers(made.values)),
+        **ending.destination(journey, made.path.answers),
     )
     return page, INVALID if form.errors else 200
 
@@ -269,7 +272,7 @@ def _without_draft(journey: Journey, address: str, now: datetime) -> ResponseRet
         return _go(journey, "", lost=1 if tells else None)
     made = Progress(journey)
     form = place.step()
-    form.prepare(Answers(made.values))
+    form.prepare(made.path.answers)
     if not journey.resumable:
         form.validate()
         return _carry(journey, form, now, late="1")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any, ClassVar
 
 from portal.journeys.answers import Answers
 from portal.web.catalogues import lazy_gettext as _l
 from portal.web.forms import Form
+from portal.words import Regime
 
 
 class Label(Enum):
@@ -15,6 +17,8 @@ class Label(Enum):
 
     MUST = _l("You need to answer this so that we can help")
     MAY = _l("You may be asked this by law")
+    LAW = _l("The law says that parents tell this")
+    """A duty of parents in the law that is in force where they live."""
     OPTIONAL = _l("Optional")
     NONE = None
 
@@ -33,6 +37,10 @@ class Step(Form):
     body: ClassVar[str | None] = None
     """A template to include under the heading, where a paragraph is not enough. It sees ``answers`` and ``form``."""
     label: ClassVar[Label] = Label.OPTIONAL
+    label_in: ClassVar[Mapping[Regime, Label]] = {}
+    """Where the law of a regime says something else of it than ``label``."""
+    basis: ClassVar[str | None] = None
+    """The code of the sentence of law (portal.law) that the labels rest on, where they rest on one."""
     needed: ClassVar[bool] = False
     """True when even an early send must not jump over it."""
     ends: ClassVar[bool] = False
@@ -50,6 +58,12 @@ class Step(Form):
     def asked(cls, answers: Answers) -> bool:
         """Whether this page is on the path, judged from the answers given before it."""
         return True
+
+    @classmethod
+    def labelled(cls, answers: Answers) -> Label:
+        """What the law in force for these answers (their derived ``regime``) says of the question."""
+        regime = answers.get("regime")
+        return cls.label_in.get(Regime(regime), cls.label) if regime else cls.label
 
     def prepare(self, answers: Answers) -> None:
         """Fill in what depends on earlier answers: choices, or this form's own ``question`` and ``picture``."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.codes import throttle
 from portal.journeys import drafts
-from portal.replies import throttle, visits
+from portal.replies import visits
 from portal.submissions import same_browser
 
 

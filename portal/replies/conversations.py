@@ -15,11 +15,12 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import exists, func, select
 
-from portal import audit
+from portal import audit, codes
 from portal.audit import Event
+from portal.codes import Audience
 from portal.config import Config
 from portal.delivery import outbox
-from portal.replies import again, codes, visits
+from portal.replies import again, visits
 from portal.replies.models import Conversation, Message
 from portal.storage import CannotOpen, db, keys
 from portal.submissions import Submission
@@ -73,11 +74,6 @@ def of(submission_id: UUID) -> Conversation | None:
 def found_by(key: bytes) -> Conversation | None:
     """The conversation whose code has this key (``codes.key_for``); None when there is none, or it was wiped."""
     return db.session.scalars(select(Conversation).where(Conversation.code_key == key)).one_or_none()
-
-
-def secret() -> bytes:
-    """What the keys of codes are made with: without it, the database alone cannot test a guess."""
-    return keys().mark(b"young people's codes")
 
 
 def write(conversation: Conversation, words: str, now: datetime, send_key: str = "") -> None:
@@ -189,7 +185,7 @@ def _fresh() -> tuple[str, bytes]:
     """A code that nobody has, and its key."""
     while True:
         code = codes.new_code()
-        key = codes.lookup_key(code, secret())
+        key = codes.lookup_key(code, codes.secret(Audience.YOUNG_PEOPLE))
         if not db.session.scalar(select(exists().where(Conversation.code_key == key))):
             return code, key
 

@@ -1,4 +1,4 @@
-"""What is written by code: the conversation, its messages, who is reading it now, and tries at codes."""
+"""What is written by code: the conversation, its messages, and who is reading it now."""
 
 from __future__ import annotations
 
@@ -62,17 +62,6 @@ class Visit(Model):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversation.id"))
     expires_at: Mapped[datetime]
-
-
-class CodeTry(Model):
-    """One try at a code, right or wrong. It says which code by a hash of its key, and nothing of who tried."""
-
-    __tablename__ = "code_try"
-    __table_args__ = (Index("ix_code_try_at", "at"), Index("ix_code_try_code_hash", "code_hash", "at"))
-
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
-    found: Mapped[bool]
-    at: Mapped[datetime]
 
 
 class SavedReply(Model):

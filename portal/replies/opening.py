@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from enum import Enum
 
+from portal import codes
+from portal.codes import Audience, throttle
 from portal.journeys import drafts
-from portal.replies import codes, conversations, throttle, visits
+from portal.replies import conversations, visits
 from portal.storage import db
 
 
 class Busy(Exception):
-    """So many wrong codes were tried on the whole site that everybody has to wait some minutes."""
+    """So many wrong codes were tried on all young people that everybody has to wait some minutes."""
 
 
 class Opened(Enum):
@@ -33,10 +35,10 @@ def try_code(typed: str, now: datetime, to_write: bool = False) -> Opened:
 
     Raises Busy, before the key is made: a flood must not cost more than the question whether there is one.
     """
-    if throttle.busy(now):
+    if throttle.busy(Audience.YOUNG_PEOPLE, now):
         raise Busy
     db.session.commit()
-    key = throttle.admitted(codes.key_for(typed, conversations.secret()), now)
+    key = throttle.admitted(codes.key_for(typed, codes.secret(Audience.YOUNG_PEOPLE)), now)
     conversation = conversations.found_by(key)
     opened = Opened.NOTHING
     if conversation is not None:
@@ -45,6 +47,6 @@ def try_code(typed: str, now: datetime, to_write: bool = False) -> Opened:
     elif drafts.resume_by_code(throttle.nobodys(key) if to_write else key, now):
         visits.end()
         opened = Opened.DRAFT
-    throttle.count(key, opened is not Opened.NOTHING, now)
+    throttle.count(Audience.YOUNG_PEOPLE, key, opened is not Opened.NOTHING, now)
     db.session.commit()
     return opened

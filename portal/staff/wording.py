@@ -16,6 +16,7 @@ from portal.words import Kind, Urgency
 
 KINDS = {
     Kind.NOTIFICATION: "Parent's notice",
+    Kind.CHANGE: "Parent's change",
     Kind.VIEWS: "Young person's views",
     Kind.REFERRAL: "Professional's referral",
 }

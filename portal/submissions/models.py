@@ -33,7 +33,7 @@ class Submission(Model):
     __table_args__ = (
         UniqueConstraint("reference"),
         UniqueConstraint("send_key"),
-        Index("ix_submission_queue", "team_code", "is_open", "urgency_order", "received_at"),
+        Index("ix_submission_queue", "team_code", "is_open", "suspect", "urgency_order", "received_at"),
     )
 
     reference: Mapped[str] = mapped_column(String(12))
@@ -47,6 +47,8 @@ class Submission(Model):
     restricted: Mapped[bool]
     """True for a young person's words: counted and aged for the team, read only by those who may."""
     flagged: Mapped[bool]
+    suspect: Mapped[bool] = mapped_column(Boolean, default=False)
+    """It looks as if a machine had sent it: set aside until a person has decided, and never dropped."""
     received_at: Mapped[datetime]
     look_by: Mapped[datetime]
     """When somebody should have looked at it first."""
@@ -154,3 +156,16 @@ class VoiceCount(Model):
     with_whom: Mapped[str] = mapped_column(String(20))
     """The answer's code; empty when it was left out."""
     number: Mapped[int]
+
+
+class HealthShare(Model):
+    """One child whose parent said yes to being passed on to the health service. What for stands in the submission."""
+
+    __tablename__ = "health_share"
+    __table_args__ = (UniqueConstraint("submission_id", "child"), Index("ix_health_share_waiting", "passed_at"))
+
+    submission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("submission.id"))
+    child: Mapped[int]
+    """Which child of the submission, from 0."""
+    passed_at: Mapped[datetime | None]
+    passed_by: Mapped[uuid.UUID | None]

@@ -41,8 +41,10 @@ class Codes:
 
     begin: Callable[[Submission, Answers, datetime], str]
     """Called with what was just received; gives the code by which its sender comes back."""
-    keep: Callable[[Draft, datetime], None]
-    """Put an unsent draft away by a code."""
+    keep: Callable[[Draft, datetime], None] | None = None
+    """Put an unsent draft away by a code; None where that is not offered."""
+    shown: timedelta | None = None
+    """For how long the page that says thank you shows the code; None: for a moment only."""
 
 
 def serve(
@@ -72,7 +74,7 @@ def _destination(journey: Journey, answers: Answers) -> Mapping[str, Any]:
 def _send(journey: Journey, draft: Draft, made: Progress, codes: Codes | None) -> None:
     with speaking(STAFF_LANGUAGE):
         sections = [section.as_json() for section in review(journey, made.path)]
-    answers, now = Answers(made.values), datetime.now(UTC)
+    answers, now = made.path.answers, datetime.now(UTC)
     language = str(get_locale())
     from_parents = journey.kind is Kind.VIEWS and same_browser.sent_lately(now)
     try:
@@ -92,7 +94,10 @@ def _send(journey: Journey, draft: Draft, made: Progress, codes: Codes | None) -
     if journey.kind is Kind.NOTIFICATION:
         same_browser.remember(now)
     if codes:
-        draft.state = {"code": codes.begin(submission, answers, now), "until": (now + CODE_SHOWN).isoformat()}
+        draft.state = {
+            "code": codes.begin(submission, answers, now),
+            "until": (now + (codes.shown or CODE_SHOWN)).isoformat(),
+        }
     if not journey.resumable:
         draft.expires_at = now + NO_LONGER
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from portal import codes
+from portal.codes import Audience
 from portal.journeys import Answers, drafts
 from portal.journeys.models import Draft
-from portal.replies import codes, conversations
+from portal.replies import conversations
 from portal.submissions import Submission
 from portal.young_people.wording import Way, way
 
@@ -20,4 +22,4 @@ def begin(submission: Submission, answers: Answers, now: datetime) -> str:
 def keep(draft: Draft, now: datetime) -> None:
     """Put the draft away by a code of its own. A new one makes an earlier one useless."""
     code = codes.new_code()
-    drafts.keep(draft, code, codes.lookup_key(code, conversations.secret()), now)
+    drafts.keep(draft, code, codes.lookup_key(code, codes.secret(Audience.YOUNG_PEOPLE)), now)

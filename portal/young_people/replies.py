@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 from wtforms.validators import ValidationError
 
+from portal import codes
 from portal.accounts import public
 from portal.directory import hours
 from portal.journeys import drafts
-from portal.replies import codes, conversations, standing, visits
+from portal.replies import conversations, standing, visits
 from portal.replies.conversations import LONGEST, MOST_A_DAY
 from portal.replies.models import Conversation
 from portal.replies.opening import Busy, Opened, try_code

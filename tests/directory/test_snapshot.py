@@ -113,6 +113,7 @@ def test_teams_are_found_by_council_and_role(shipped: Directory) -> None:
         TeamRole.HOME_EDUCATION,
         TeamRole.FRONT_DOOR,
         TeamRole.SEND,
+        TeamRole.ADMISSIONS,
         TeamRole.DUTY,
     }
     assert shipped.council(None) is None

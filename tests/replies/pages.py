@@ -13,8 +13,8 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
+from portal import codes
 from portal.config import Config
-from portal.replies import codes
 from portal.replies.models import Message, Visit
 from portal.storage import db
 from tests.replies.conftest import Sent

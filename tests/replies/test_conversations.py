@@ -12,10 +12,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal import codes
 from portal.audit import AuditLine, verify
+from portal.codes import Audience
 from portal.config import Config
 from portal.delivery.models import Purpose
-from portal.replies import codes, conversations
+from portal.replies import conversations
 from portal.replies.conversations import LONGEST, MOST_A_DAY, TooLong, TooMany, Wiped
 from portal.replies.models import Conversation, Message, Visit
 from portal.storage import CannotOpen, Key, db, keys
@@ -25,7 +27,7 @@ from tests.replies.conftest import NOW, STAFF, Sending, Sent, acting, history, m
 
 def test_the_code_that_is_given_opens_this_conversation_and_is_kept_nowhere(app: Flask, sent: Sent) -> None:
     with app.app_context():
-        found = conversations.found_by(codes.key_for(sent.code, conversations.secret()))
+        found = conversations.found_by(codes.key_for(sent.code, codes.secret(Audience.YOUNG_PEOPLE)))
         assert found is not None
         assert found.submission_id == sent.submission_id
         assert sent.code.encode() not in bytes(found.code_key or b"")
@@ -273,7 +275,7 @@ def test_wiping_ends_the_code_and_keeps_what_the_team_was_told(app: Flask, sent:
         assert [one.words for one in conversation.messages] == ["A secret of mine.", "We see.", "Please answer."]
         assert db.session.scalar(select(func.count()).select_from(Visit)) == 0
         assert history(sent).count("wiped") == 1
-        assert conversations.found_by(codes.key_for(sent.code, conversations.secret())) is None
+        assert conversations.found_by(codes.key_for(sent.code, codes.secret(Audience.YOUNG_PEOPLE))) is None
 
 
 def test_nothing_can_be_written_to_what_was_wiped_but_it_can_be_settled(app: Flask, sent: Sent) -> None:

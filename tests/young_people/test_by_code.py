@@ -13,10 +13,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from portal import codes
+from portal.codes import Audience
 from portal.families.journey import NOTIFY
 from portal.journeys import drafts
 from portal.journeys.models import Draft
-from portal.replies import codes, conversations
 from portal.replies.models import Conversation
 from portal.storage import db
 from portal.submissions import Submission
@@ -70,7 +71,7 @@ def test_the_thank_you_page_shows_five_words_that_open_the_conversation(app: Fla
     assert len(code.split()) == 5
     with app.app_context():
         conversation = db.session.scalars(select(Conversation)).one()
-        assert conversation.code_key == codes.key_for(code, conversations.secret())
+        assert conversation.code_key == codes.key_for(code, codes.secret(Audience.YOUNG_PEOPLE))
         assert (conversation.language, conversation.level) == ("en_GB", "standard")
     elsewhere = app.test_client()
     assert enter(elsewhere, code).location.endswith("/young-people/replies/messages")

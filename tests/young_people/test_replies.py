@@ -14,17 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, event, func, select, update
 
+from portal import codes
+from portal.codes import Audience, CodeTry, five_words, throttle
 from portal.config import Config
 from portal.journeys.models import Draft
 from portal.lifecycle import purge_codes
-from portal.replies import codes, conversations, throttle
-from portal.replies.models import CodeTry, Visit
+from portal.replies import conversations
+from portal.replies.models import Visit
 from portal.storage import db
 from portal.young_people.journey import VIEWS
+from tests.codes.test_five_words import a_code, a_gap, a_slip, a_style
 from tests.replies import conftest as people
 from tests.replies.conftest import Sending, Sent, acting
 from tests.replies.pages import ENTER, MESSAGES, UNKNOWN, count, main_text, opened
-from tests.replies.test_codes import a_code, a_gap, a_slip, a_style
 from tests.support.drafts import begin
 from tests.support.pages import CheckedClient, parsed, text_of
 
@@ -35,13 +37,13 @@ sending, sent = people.sending, people.sent
 def slow_hashes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """One entry for each slow hash that is really made."""
     made: list[int] = []
-    real = codes.hash_secret_raw
+    real = five_words.hash_secret_raw
 
     def counted(**given: Any) -> bytes:
         made.append(1)
         return real(**given)
 
-    monkeypatch.setattr(codes, "hash_secret_raw", counted)
+    monkeypatch.setattr(five_words, "hash_secret_raw", counted)
     return made
 
 
@@ -73,7 +75,7 @@ def test_the_page_forgives_the_hand_that_types(
     app: Flask, client: CheckedClient, sent: Sent, words: list[str], gap: str, data: st.DataObject
 ) -> None:
     with acting(app):
-        sent.conversation.code_key = codes.lookup_key("-".join(words), conversations.secret())
+        sent.conversation.code_key = codes.lookup_key("-".join(words), codes.secret(Audience.YOUNG_PEOPLE))
         db.session.execute(delete(CodeTry))
     typed = gap.join(data.draw(a_style)(data.draw(st.just(word) | a_slip(word))) for word in words)
     assert client.submit(ENTER, code=typed).location == MESSAGES, typed
@@ -85,9 +87,9 @@ def wrong_in_some_way(app: Flask, sending: Sending) -> dict[str, str]:
     with acting(app):
         conversations.wipe(wiped.conversation, datetime.now(UTC))
     with acting(app):
-        key = codes.key_for(tired.code, conversations.secret())
+        key = codes.key_for(tired.code, codes.secret(Audience.YOUNG_PEOPLE))
         for _ in range(throttle.PER_CODE):
-            throttle.count(key, True, datetime.now(UTC))
+            throttle.count(Audience.YOUNG_PEOPLE, key, True, datetime.now(UTC))
     words = real.code.split("-")
     return {
         "unknown": codes.new_code(),
@@ -166,7 +168,10 @@ def test_a_code_for_a_kept_form_opens_the_form(app: Flask, client: CheckedClient
     code = codes.new_code()
     with acting(app):
         row = db.session.scalars(select(Draft)).one()
-        row.code_key, row.token_hash = codes.lookup_key(code, conversations.secret()), b"another browser" + bytes(17)
+        row.code_key, row.token_hash = (
+            codes.lookup_key(code, codes.secret(Audience.YOUNG_PEOPLE)),
+            b"another browser" + bytes(17),
+        )
     answer = client.submit(ENTER, code=code)
     assert (answer.status_code, answer.location) == (303, "/young-people/views/check")
     assert "I miss my friends." in client.get(answer.location, follow_redirects=True).text
@@ -191,7 +196,7 @@ def test_a_code_tried_ten_times_stays_shut_for_an_hour_and_others_open(
 def flood(app: Flask, tries: int, found: bool = False, ago: timedelta = timedelta()) -> None:
     with acting(app):
         for number in range(tries):
-            throttle.count(number.to_bytes(4, "big"), found, datetime.now(UTC) - ago)
+            throttle.count(Audience.YOUNG_PEOPLE, number.to_bytes(4, "big"), found, datetime.now(UTC) - ago)
 
 
 def test_too_many_wrong_tries_make_everybody_wait_before_any_key_is_made(
@@ -227,14 +232,14 @@ def test_tries_of_one_code_too_often_count_for_the_site(app: Flask, client: Chec
     for _ in range(throttle.PER_CODE + 3):
         client.submit(ENTER, code="the same words")
     with app.app_context():
-        assert throttle.busy(datetime.now(UTC)) is False
+        assert throttle.busy(Audience.YOUNG_PEOPLE, datetime.now(UTC)) is False
         wrong = select(func.count()).select_from(CodeTry).where(CodeTry.found.is_(False))
         assert db.session.scalar(wrong) == throttle.PER_CODE + 3
 
 
 def test_a_try_tells_nothing_of_who_tried(app: Flask, client: CheckedClient, sent: Sent) -> None:
     opened(client, sent)
-    assert {column.name for column in CodeTry.__table__.columns} == {"id", "code_hash", "found", "at"}
+    assert {column.name for column in CodeTry.__table__.columns} == {"id", "audience", "code_hash", "found", "at"}
     with app.app_context():
         row = db.session.scalars(select(CodeTry)).one()
         assert bytes(row.code_hash) != sent.conversation.code_key, "not even the key that finds a conversation"

@@ -11,10 +11,10 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
-from portal import create_app
+from portal import codes, create_app
+from portal.codes import Audience, CodeTry, throttle
 from portal.config import Config
-from portal.replies import codes, throttle
-from portal.replies.models import CodeTry, Visit
+from portal.replies.models import Visit
 from portal.storage import db
 from tests.replies.conftest import NOW, Sent, acting, send
 from tests.replies.pages import DANGER, ENTER, MESSAGES, run_out
@@ -177,7 +177,7 @@ def test_too_many_tries_on_the_whole_site_still_leave_a_way_to_help(
 ) -> None:
     with acting(inside):
         for number in range(throttle.WRONG):
-            throttle.count(number.to_bytes(4, "big"), False, datetime.now(UTC))
+            throttle.count(Audience.YOUNG_PEOPLE, number.to_bytes(4, "big"), False, datetime.now(UTC))
     try:
         page = new_page(**PHONE)
         page.goto(ENTER)

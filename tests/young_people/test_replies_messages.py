@@ -9,11 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal import codes
 from portal.casework import triage
 from portal.casework.triage import Outcome
+from portal.codes import Audience
 from portal.config import Config
 from portal.journeys.models import Draft
-from portal.replies import codes, conversations
+from portal.replies import conversations
 from portal.replies.conversations import LONGEST, MOST_A_DAY
 from portal.storage import db
 from portal.young_people.journey import VIEWS
@@ -269,7 +271,7 @@ def test_words_meant_for_messages_open_no_kept_form_and_stay(app: Flask, client:
     begin(app, VIEWS, {"council": "luton"}, "/young-people/views")
     code = codes.new_code()
     with acting(app):
-        db.session.scalars(select(Draft)).one().code_key = codes.lookup_key(code, conversations.secret())
+        db.session.scalars(select(Draft)).one().code_key = codes.lookup_key(code, codes.secret(Audience.YOUNG_PEOPLE))
     page = client.post(MESSAGES, data={"words": "Mine."})
     hidden = hidden_fields(page)
     answer = client.post(ENTER, data={**hidden, "words": "Mine.", "code": code})

@@ -12,10 +12,10 @@ from flask import Flask
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from portal import codes
 from portal.config import Config
 from portal.delivery import sending as delivery
 from portal.delivery.channels import Maildir
-from portal.replies import codes
 from portal.replies.models import Visit
 from portal.storage import db
 from tests.replies import conftest as people

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.replies import codes
-from portal.replies.codes import (
+from portal.codes import five_words
+from portal.codes.five_words import (
     LONGEST_MESSAGE,
     WORDS,
     canonical,
@@ -31,7 +31,7 @@ from portal.replies.codes import (
 )
 
 SECRET = bytes(range(32))
-LIST = Path(codes.__file__).with_name("code_words.txt")
+LIST = Path(five_words.__file__).with_name("code_words.txt")
 NEVER = Path(__file__).with_name("never_in_a_code.txt")
 PAGES = Path(__file__).parents[2] / "translations" / "en_GB" / "pages"
 PLURALS_WITH_A_WORD_OF_THEIR_OWN = "mouse mice goose geese tooth teeth foot feet leaf leaves wolf wolves shelf shelves "
@@ -79,9 +79,9 @@ def test_a_code_is_one_of_more_than_two_to_the_fifty_as_the_module_says() -> Non
     bits = math.log2(math.perm(len(WORDS), 5))
     assert len(WORDS) >= 1300
     assert bits > 50
-    assert codes.__doc__ is not None
-    assert f"{bits:.2f} bits" in codes.__doc__
-    assert f"{len(WORDS):,} words" in codes.__doc__
+    assert five_words.__doc__ is not None
+    assert f"{bits:.2f} bits" in five_words.__doc__
+    assert f"{len(WORDS):,} words" in five_words.__doc__
 
 
 def test_the_list_is_short_plain_words_one_a_line_in_order() -> None:
@@ -158,7 +158,7 @@ def test_words_run_together_are_hardly_ever_in_doubt() -> None:
 
 
 def test_words_run_together_that_can_be_read_in_two_ways_are_no_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codes, "_KNOWN", frozenset(["rain", "bow", "bows", "snow", "now", "pear", "kiwi"]))
+    monkeypatch.setattr(five_words, "_KNOWN", frozenset(["rain", "bow", "bows", "snow", "now", "pear", "kiwi"]))
     assert canonical("rainbowsnowpearkiwi") is None
     assert canonical("rain bow snow pear kiwi") == "rain-bow-snow-pear-kiwi"
     assert canonical("rain bows now pearkiwi") == "rain-bows-now-pear-kiwi"

@@ -1,4 +1,4 @@
-"""How often codes may be tried: for each code, and for the whole site. Never by the address of a computer.
+"""How often codes may be tried: for each code, and for all of one audience. Never by the address of a computer.
 
 A whole school shares one address, and so do a child and a parent. Nothing is kept of who tried.
 """
@@ -10,7 +10,8 @@ from hashlib import sha256
 
 from sqlalchemy import delete, func, select
 
-from portal.replies.models import CodeTry
+from portal.codes.audience import Audience
+from portal.codes.models import CodeTry
 from portal.storage import db
 
 PER_CODE = 10
@@ -22,9 +23,10 @@ codes given out that is one hit in 240 years; few enough to guess, and too many 
 A_WHILE = timedelta(minutes=10)
 
 
-def busy(now: datetime) -> bool:
-    """Whether the whole site has to wait. Ask before a key is made, which is what costs time."""
-    wrong = select(CodeTry.id).where(CodeTry.at > now - A_WHILE, CodeTry.found.is_(False)).limit(WRONG)
+def busy(audience: Audience, now: datetime) -> bool:
+    """Whether everybody of this audience has to wait. Ask before a key is made, which is what costs time."""
+    lately = CodeTry.audience == audience, CodeTry.at > now - A_WHILE
+    wrong = select(CodeTry.id).where(*lately, CodeTry.found.is_(False)).limit(WRONG)
     return db.session.scalars(select(func.count()).select_from(wrong.subquery())).one() >= WRONG
 
 
@@ -43,9 +45,9 @@ def nobodys(key: bytes) -> bytes:
     return _hash(b"nobody's" + key)
 
 
-def count(key: bytes, found: bool, now: datetime) -> None:
+def count(audience: Audience, key: bytes, found: bool, now: datetime) -> None:
     """Note one try of ``key``, as :func:`admitted` gave it."""
-    db.session.add(CodeTry(code_hash=_hash(key), found=found, at=now))
+    db.session.add(CodeTry(audience=audience, code_hash=_hash(key), found=found, at=now))
 
 
 def purge(now: datetime | None = None) -> int:

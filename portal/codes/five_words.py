@@ -1,4 +1,4 @@
-"""The code a young person keeps to come back: five short words, forgiving to type, slow to guess.
+"""The code somebody keeps to come back: five short words, forgiving to type, slow to guess.
 
 A code is five different words of our own list in an order that counts. With 1,303 words that is
 1303 x 1302 x 1301 x 1300 x 1299 codes: 51.73 bits. (The design asks for at least 50.)

@@ -1,0 +1,18 @@
+"""Codes of five words: what somebody keeps to come back with, and how often one may be tried."""
+
+from portal.codes.audience import Audience, secret
+from portal.codes.five_words import WORDS, canonical, holds_code, key_for, lookup_key, new_code, spoken
+from portal.codes.models import CodeTry
+
+__all__ = [
+    "WORDS",
+    "Audience",
+    "CodeTry",
+    "canonical",
+    "holds_code",
+    "key_for",
+    "lookup_key",
+    "new_code",
+    "secret",
+    "spoken",
+]
