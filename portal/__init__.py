@@ -12,6 +12,11 @@ from portal.accounts import guard, init_accounts
 from portal.config import Config
 from portal.delivery import init_delivery
 from portal.directory import init_postcodes, init_snapshot
+from portal.families.coming_back import bp as coming_back
+from portal.families.following_pages import bp as following_pages
+from portal.families.letter_pages import bp as letter_pages
+from portal.families.receipt_pages import bp as receipt_pages
+from portal.families.space import bp as family_pages
 from portal.families.views import bp as families_pages
 from portal.law import init_law
 from portal.partners.views import bp as partners_pages
@@ -36,6 +41,11 @@ PUBLIC = (
     leaflet_pages,
     replies_pages,
     families_pages,
+    coming_back,
+    family_pages,
+    letter_pages,
+    receipt_pages,
+    following_pages,
     partners_pages,
 )
 

@@ -22,6 +22,7 @@ from portal.accounts import Role, Staff, add_staff
 from portal.casework import triage
 from portal.config import BadSettings, Config
 from portal.directory import DATA, edit, load, postcodes
+from portal.families.change import CHANGE
 from portal.families.journey import NOTIFY
 from portal.journeys import Answers, Journey
 from portal.journeys.models import Draft
@@ -32,7 +33,7 @@ from portal.proof import refuse_holes
 from portal.replies import conversations
 from portal.serving import obstacles
 from portal.storage import Keys, db
-from portal.submissions import Submission, receive
+from portal.submissions import Submission, health_list, receive
 from portal.submissions.council_steps import council_of
 from portal.web.catalogues import speaking
 from portal.young_people.journey import VIEWS
@@ -150,9 +151,17 @@ def _invent(config: Config) -> None:
     line = {"phone": phone, "when": "always"}
     edit.change_on_call(team, line, edit.on_call_version_of(team), "A line for the demonstration", runs_it, now)
     sent = [_send(journey, answers, now - timedelta(hours=hours_ago)) for hours_ago, journey, answers in SUBMISSIONS]
+    _changes(sent[0], now)
     reads_it = db.session.scalars(select(Staff.id).where(Staff.email == READS_VIEWS)).one()
     code = _talk(sent[TALKS], reads_it, now)
     (config.data_dir / "demo-code").write_text(code)
+
+
+def _changes(notice: Submission, now: datetime) -> None:
+    """Two families tell what is different now; the first is that of ``notice``, and gives its reference."""
+    earlier = {"earlier_reference": notice.reference}
+    for hours_ago, answers in ((28, _MOVED_NEARBY | earlier), (2, _BACK_TO_SCHOOL)):
+        _send(CHANGE, answers, now - timedelta(hours=hours_ago))
 
 
 def _talk(submission: Submission, by: UUID, now: datetime) -> str:
@@ -176,7 +185,9 @@ def _send(journey: Journey, answers: Mapping[str, Any], at: datetime) -> Submiss
     with speaking("en_GB"):
         sections = [section.as_json() for section in review(journey, made.path)]
     kept = Answers(made.values)
-    return receive(draft, journey.kind, council_of(kept), kept, sections, "en_GB", at)
+    submission = receive(draft, journey.kind, council_of(kept), kept, sections, "en_GB", at)
+    health_list.note(submission, kept)
+    return submission
 
 
 _CHILD = {
@@ -200,7 +211,28 @@ _PARENT = {
     "parental_responsibility": "yes",
     "contact_by": "phone",
     "phone": "01632 960001",
+    "reason_words": "School was too loud, and the mornings were hard for all of us.",
+    "reason_main": "mental_health",
+    "more": ["plans"],
     "plans": "We read together, go to the museum and grow vegetables.",
+}
+_WITH_HEALTH = {
+    **_PARENT,
+    "your_name": "Noor Invented",
+    "phone": "01632 960003",
+    "more": ["health", "plans", "helpers", "talking", "other_parent"],
+    "gp": "yes",
+    "dentist": "no",
+    "vaccinations": "not_sure",
+    "appointments_missed": "yes",
+    "appointments": "The bus does not go there, and the waiting room is hard for Sam.",
+    "school_nurse": "yes",
+    "health_pass": "yes",
+    "helpers": ["send", "health"],
+    "interpreter": "Urdu",
+    "formats": ["large_print"],
+    "other_parent_name": "Jo Invented",
+    "other_parent_write": "ask_me",
 }
 _YOUNG = {"with_whom": "alone", "age_group": "12_plus", "feeling": "okay", "had_say": "some", "wish": "not_sure"}
 
@@ -217,12 +249,48 @@ _TEXT_ME = {
     "may_write": "no",
     "must_not_know": "The people I live with",
 }
+_CHANGED = {
+    "no_postcode": "have_it",
+    "postcode": "LU1 2BQ",
+    "your_name": "Alex Invented",
+    "contact_by": "phone",
+    "phone": "01632 960001",
+    "children": [{name: _CHILD[name] for name in ("first_name", "last_name", "born")}],
+}
+_MOVED_NEARBY = {
+    **_CHANGED,
+    "what_changed": "contact",
+    "new_address": "2 Invented Road, Luton LU3 1AA",
+    "new_phone": "01632 960777",
+    "phone": "01632 960777",
+}
+_BACK_TO_SCHOOL = {
+    **_CHANGED,
+    "what_changed": "back_to_school",
+    "postcode": "LU3 1AA",
+    "school_place": "wanted",
+    "schools_wanted": "Invented High School",
+    "wanted_help": "A talk with the school about what went wrong before.",
+    "your_name": "Kim Invented",
+    "children": [{"first_name": "Noor", "last_name": "Invented", "born": "2013-01-19"}],
+}
 TALKS = 5
 """Which of :data:`SUBMISSIONS` goes on by code."""
 
 SUBMISSIONS: tuple[tuple[int, Journey, dict[str, Any]], ...] = (
     (170, NOTIFY, {**_PARENT, "postcode": "LU1 2BQ", "children": [_CHILD]}),
-    (30, NOTIFY, {**_PARENT, "postcode": "LU3 1AA", "children": [_CHILD | {"first_name": "Sam", "sen": "ehc_plan"}]}),
+    (
+        30,
+        NOTIFY,
+        {
+            **_WITH_HEALTH,
+            "postcode": "LU3 1AA",
+            "children": [
+                _CHILD | {"first_name": "Sam", "sen": "ehc_plan"},
+                _CHILD | {"first_name": "Kim", "born": "2018-02-11", "sen": "none", "school_type": "never_in_school"},
+            ],
+        },
+    ),
     (20, NOTIFY, {**_PARENT, "postcode": "MK40 1AA", "children": [_CHILD | {"attendance_order": "yes"}]}),
     (6, NOTIFY, {**_PARENT, "no_postcode": "rather_not_say", "council": "not_sure", "children": [_CHILD]}),
     (50, VIEWS, {**_YOUNG, "council": "luton", "going_well": "I like painting.", "safe": "yes"}),

@@ -27,14 +27,25 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal import create_app
 from portal.config import Config
 from portal.delivery import worker
-from portal.lifecycle import purge_codes, purge_drafts, purge_marks, remind_teams
+from portal.lifecycle import (
+    forget_mails,
+    purge_codes,
+    purge_drafts,
+    purge_marks,
+    purge_submissions,
+    remind_keepers,
+    remind_teams,
+)
 from portal.storage import db
 
 PERIODIC = [
     worker.Periodic("purge-drafts", 15, purge_drafts),
     worker.Periodic("purge-codes", 15, purge_codes),
     worker.Periodic("purge-marks", 15, purge_marks),
+    worker.Periodic("purge-submissions", 60, purge_submissions),
     worker.Periodic("remind-teams", 15, remind_teams),
+    worker.Periodic("remind-keepers", 15, remind_keepers),
+    worker.Periodic("forget-mails", 60, forget_mails),
 ]
 """The regular work, each with the minutes between."""
 THREADS = 8

@@ -162,6 +162,18 @@ def live(live_site: real.Site) -> str:
     return live_site.url
 
 
+@pytest.fixture(scope="module")
+def inside(live_site: real.Site) -> Iterator[Flask]:
+    """The same data as ``live_site`` has: to send, to answer and to let time go by as others would."""
+    folder = live_site.data_dir
+    given = {"PORTAL_DATA_DIR": str(folder), "PORTAL_SECRET_KEY": (folder / "demo-secret").read_text()}
+    app = create_app(Config.from_environment({**given, "PORTAL_DEMO": "1"}))
+    yield app
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium. Without one the test is skipped, loudly; in CI it fails."""

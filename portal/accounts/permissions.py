@@ -65,6 +65,7 @@ safeguards = _in_team_as(Role.SAFEGUARDING)
 audits = _in_team_as(Role.AUDITOR)
 in_council = _in_council_as(*Role)
 manages_in_council = _in_council_as(Role.MANAGER)
+audits_in_council = _in_council_as(Role.AUDITOR)
 ordinary = Allowed(lambda staff, thing: thing is not None and not thing.restricted)
 restricted = Allowed(lambda staff, thing: thing is not None and thing.restricted)
 named_for_it = Allowed(lambda staff, thing: thing is not None and thing.assignee_id == staff.id)
@@ -84,9 +85,16 @@ MAY: Mapping[str, list[Allowed]] = {
     "contact:override": [safeguards & restricted, manages & named_for_it & restricted],
     "submission:answer": [safeguards & restricted, works & named_for_it & restricted],
     "submission:resend": [manages & ordinary, safeguards & restricted],
+    "submission:hold": [works & ordinary, safeguards, works & named_for_it],
+    "submission:lift-hold": [manages & ordinary, safeguards & restricted],
     "replies:edit": [manages, safeguards],
     "contacts:read": [in_council, admin],
     "contacts:edit": [manages_in_council, admin],
+    "law:read": [in_council, admin],
+    "law:edit": [manages_in_council, admin],
+    "health-list:see": [works & ordinary],
+    "retention:read": [manages_in_council, audits_in_council, admin],
+    "retention:set": [manages_in_council, admin],
     "audit:read": [audits],
     "figures:read": [works, audits],
     "directory:read": [in_team, admin],

@@ -48,7 +48,14 @@ class Event(StrEnum):
     LAW_READ_OVER = "law:read-over"
     HEALTH_LIST_READ = "health-list:read"
     HEALTH_PASSED = "submission:passed-to-health"
+    HEALTH_TAKEN_OFF = "submission:off-health-list"
     SUSPECT_CLEARED = "submission:no-spam"
+    SUBMISSION_HELD = "submission:held"
+    SUBMISSION_HOLD_LIFTED = "submission:hold-lifted"
+    SUBMISSION_DELETED = "submission:deleted"
+    RETENTION_READ = "retention:read"
+    RETENTION_CHANGED = "retention:changed"
+    NUDGE_SETTLED = "nudge:settled"
 
 
 class AuditLine(Model):

@@ -38,7 +38,9 @@ def read(submission: Submission, by: UUID, now: datetime) -> None:
 
 
 def take(submission: Submission, by: UUID, now: datetime) -> None:
-    """Make it one's own. Taking what one already has does nothing. Raises Refused when it is closed or another's."""
+    """Make it one's own. Taking what one already has does nothing. Raises Refused when it is closed, set aside or
+    another's.
+    """
     if submission.assignee_id == by and submission.status == Status.IN_HAND:
         return
     if submission.assignee_id not in (None, by):
@@ -47,7 +49,7 @@ def take(submission: Submission, by: UUID, now: datetime) -> None:
 
 
 def assign(submission: Submission, to: UUID, by: UUID, now: datetime) -> None:
-    """Give it to a named person. Raises Refused when it is closed."""
+    """Give it to a named person. Raises Refused when it is closed or set aside."""
     _hand_to(submission, to, by, now, Event.SUBMISSION_ASSIGNED, "assigned")
 
 
@@ -60,9 +62,10 @@ def note(submission: Submission, text: str, by: UUID, now: datetime) -> None:
 def pass_on(submission: Submission, team: str, reason: str, by: UUID, directory: Directory, now: datetime) -> None:
     """Send it to another team with a reason: a new route, a new nudge, nobody's until somebody there takes it.
 
-    Raises Refused when it is closed, is already with that team, or the team cannot be reached.
+    Raises Refused when it is closed or set aside, is already with that team, or the team cannot be reached.
     """
     _must_be_open(submission)
+    _must_not_be_set_aside(submission)
     target = directory.team(team)
     if target is None or not target.reachable:
         raise Refused("Choose a team that can be reached.")
@@ -78,20 +81,25 @@ def pass_on(submission: Submission, team: str, reason: str, by: UUID, directory:
 
 
 def close(submission: Submission, outcome: Outcome, text: str, by: UUID, now: datetime) -> None:
-    """End the work on it. Closing a closed one does nothing. Refused: one that nobody has read, and one with a question
-    of a young person open."""
+    """End the work on it. Closing a closed one does nothing. Refused: one that nobody has read, one with a question of
+    a young person open, and one that is set aside as anything but a mistake: it would be kept for as long as a
+    machine's is."""
     if submission.status == Status.CLOSED:
         return
     if submission.status == Status.NEW:
         raise Refused("Nobody has read this yet. Read it before you close it.")
+    if outcome is not Outcome.MISTAKE:
+        _must_not_be_set_aside(submission)
     _must_be_answered(submission)
     submission.status, submission.is_open = Status.CLOSED, False
+    submission.closed_at = now
     leave(submission, f"closed_{outcome}", by, now, text)
     audit.record(Event.SUBMISSION_CLOSED, submission, by=by, outcome=str(outcome))
 
 
 def _hand_to(submission: Submission, to: UUID, by: UUID, now: datetime, event: Event, what: str) -> None:
     _must_be_open(submission)
+    _must_not_be_set_aside(submission)
     submission.assignee_id, submission.status = to, Status.IN_HAND
     leave(submission, what, by, now, to.hex)
     audit.record(event, submission, by=by)
@@ -100,6 +108,11 @@ def _hand_to(submission: Submission, to: UUID, by: UUID, now: datetime, event: E
 def _must_be_open(submission: Submission) -> None:
     if submission.status == Status.CLOSED:
         raise Refused("This is closed. Add a note if there is news.")
+
+
+def _must_not_be_set_aside(submission: Submission) -> None:
+    if submission.suspect:
+        raise Refused("This is set aside, because it looks as if a machine had sent it. Say first that a person did.")
 
 
 def _must_be_answered(submission: Submission) -> None:

@@ -3,15 +3,19 @@
 from portal.codes.audience import Audience, secret
 from portal.codes.five_words import WORDS, canonical, holds_code, key_for, lookup_key, new_code, spoken
 from portal.codes.models import CodeTry
+from portal.codes.new import Fresh, fresh, make_ready
 
 __all__ = [
     "WORDS",
     "Audience",
     "CodeTry",
+    "Fresh",
     "canonical",
+    "fresh",
     "holds_code",
     "key_for",
     "lookup_key",
+    "make_ready",
     "new_code",
     "secret",
     "spoken",

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.delivery.models import Heartbeat
-from portal.delivery.outbox import WORKER
+from portal.delivery.trouble import WORKER
 from portal.storage import db
 
 RETRY = timedelta(minutes=15)

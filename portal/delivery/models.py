@@ -90,6 +90,9 @@ class OutboxMessage(Model):
     error: Mapped[str | None] = mapped_column(String(120))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    """When somebody said that a failed one need not be sent any more."""
+    settled_by: Mapped[uuid.UUID | None]
 
     def __init__(self, **values: Any) -> None:
         begins = {"medium": Medium.MAIL, "state": State.WAITING, "attempts": 0, "next_at": values.get("created_at")}

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from portal.config import Config
 from portal.delivery.channels import Channel, channel_for
-from portal.delivery.outbox import NEWS, TEXTS
+from portal.delivery.outbox import NEWS
 from portal.delivery.texts import Texts, texts_for
 from portal.storage import db
 
@@ -110,9 +110,7 @@ class Bell:
 def init_delivery(app: Flask, config: Config, channel: Channel | None = None) -> None:
     """Let ``app`` send mails by ``channel``, or by the one that the settings name; and texts, if they name a way."""
     mail = channel or channel_for(config)
-    texts = texts_for(config, mail)
-    app.extensions[EXTENSION] = Bell(config, mail, texts)
-    app.extensions[TEXTS] = texts is not None
+    app.extensions[EXTENSION] = Bell(config, mail, texts_for(config, mail))
 
 
 def bell(app: Flask | None = None) -> Bell:

@@ -59,11 +59,11 @@ class Texts(Protocol):
 
 def texts_for(config: Config, mail: Channel) -> Texts | None:
     """The way out that the settings name; None when there is none."""
+    if not config.sends_texts:
+        return None
     if config.notify_api_key and config.notify_text_template:
         return Notify(config.notify_api_key, config.notify_text_template, config.notify_url)
-    if config.text_mail:
-        return Gateway(config, mail)
-    return None
+    return Gateway(config, mail)
 
 
 def compose(message: OutboxMessage, config: Config) -> Text:

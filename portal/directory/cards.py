@@ -67,7 +67,7 @@ class Card:
     @property
     def sources_listed(self) -> Markup:
         """The sources as this language joins them, each left to right."""
-        return Markup(listed(Markup('<bdi dir="ltr">{}</bdi>').format(one) for one in self.sources))  # noqa: S704
+        return Markup(listed(Markup('<bdi dir="ltr" class="long">{}</bdi>').format(one) for one in self.sources))  # noqa: S704
 
     def says_more(self, contact: PublicContact) -> bool:
         """Whether a contact's label tells it apart: from others of its kind, or from the council's website."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, select
 
+from portal.directory import regimes
 from portal.directory.facts import Council, Rule, Team
 from portal.directory.models import AreaRow, CouncilRow, DirectoryVersion, RuleRow
 from portal.directory.postcodes import AREAS
@@ -66,6 +67,7 @@ def load(path: Path, session: AnySession) -> Report:
     teams = {each.code: each for each in stored_teams(session)}
     rules = stored_rules(session)
     kept = _keep_changes(new, teams, session)
+    regimes.keep_changes(new.councils, councils, session)
 
     gone = _gone(new, teams)
     councils_after = councils | {each.code: each for each in new.councils}
@@ -80,6 +82,7 @@ def load(path: Path, session: AnySession) -> Report:
     rule_scopes = {*(council.code for council in new.councils), *(rule.council for rule in new.rules)}
     rules_changed = _in(rule_scopes, rules) != _in(rule_scopes, new.rules)
     _write_councils(changed_councils, session)
+    regimes.note_changes(changed_councils, councils, session)
     write_teams(changed_teams, session)
     if rules_changed:
         _write_rules(rule_scopes, new.rules, session)

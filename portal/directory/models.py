@@ -149,9 +149,9 @@ class OnCallVersion(Model):
 
 
 class RegimeVersion(Model):
-    """What a council's admin said of the law that is in force there; the newest counts, and stands before the file.
+    """Which law was said to be in force at a council, from one moment to the next; the newest counts.
 
-    Rows are only added.
+    Rows are only added. ``by`` is None where its file said it.
     """
 
     __tablename__ = "regime_version"
@@ -161,7 +161,7 @@ class RegimeVersion(Model):
     number: Mapped[int]
     regime: Mapped[str]
     regime_from: Mapped[date | None]
-    by: Mapped[uuid.UUID]
+    by: Mapped[uuid.UUID | None]
     at: Mapped[datetime]
     why: Mapped[str] = mapped_column(String(500))
 

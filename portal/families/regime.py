@@ -5,23 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
+
+from flask import g
 
 from portal.directory import snapshot
+from portal.directory.chosen import regime_at
 from portal.journeys import Answers
 from portal.submissions.council_steps import council_of
-from portal.web.fields import today
 from portal.words import Regime
 
+PLACE = ("postcode", "council")
+"""The answers that the council follows from (portal.submissions.council_steps)."""
 _previewed: ContextVar[Regime | None] = ContextVar("previewed", default=None)
 
 
 def regime_of(answers: Answers) -> str:
-    """The regime in force today at the council that these answers lead to; before it is known, that of now."""
+    """The regime in force today at the council that these answers lead to; before it is known, what
+    :func:`regime_at` says of nobody's council."""
     if previewed := _previewed.get():
         return str(previewed)
-    code = council_of(answers)
-    council = snapshot().council(code) if code else None
-    return str(council.regime_on(today()) if council else Regime.PRE_CNIS)
+    known: dict[tuple[Any, ...], str] = g.setdefault("regimes", {})  # every question asks, and the place stays
+    place = tuple(answers.get(name) for name in PLACE)
+    if place not in known:
+        code = council_of(answers)
+        known[place] = str(regime_at(snapshot().council(code) if code else None))
+    return known[place]
+
+
+def with_registers(answers: Answers) -> bool:
+    """True where the registers of children not in school are in force for these answers."""
+    return bool(answers.get("regime") == Regime.CNIS)
+
+
+def laws() -> list[tuple[str, list[str]]]:
+    """The code of each regime that is in force somewhere on this site, with the names of its councils: for a page
+    before it is known where the family lives. Where there is but one, it holds for everybody and needs no names."""
+    found: dict[str, list[str]] = {}
+    for council in snapshot().councils:
+        found.setdefault(regime_of(Answers({"council": council.code})), []).append(council.name)
+    return list(found.items())
 
 
 @contextmanager

@@ -2,31 +2,59 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import public
-from portal.directory import snapshot
-from portal.families import following
-from portal.families.change import CHANGE
+from portal.codes import Audience
+from portal.directory.chosen import remember_council
+from portal.families import following, keeping, receipt
+from portal.families.change import ALSO, CHANGE, also
 from portal.families.journey import NOTIFY
+from portal.families.regime import laws
+from portal.families.space import choices, show
+from portal.families.steps.children import MOST_CHILDREN
+from portal.journeys import Answers, drafts
+from portal.journeys.pages import SENT
+from portal.storage import db
+from portal.submissions import Submission, health_list
 from portal.submissions.serving import Codes, serve
+from portal.web.forms import Form
 from portal.web.headers import findable
-from portal.web.kept import kept
+from portal.web.kept import kept_by
 
-CODES = Codes(following.begin, shown=NOTIFY.lifetime)
+CODES = Codes(Audience.FAMILIES, following.begin, keep=keeping.keep, kept=keeping.kept, shown=receipt.SHOWN)
 """The thank-you page is a receipt: it shows the code for as long as it can be opened in this browser."""
 
+
+def _told(submission: Submission, answers: Answers, now: datetime) -> str:
+    health_list.note(submission, answers)
+    return following.begin(submission, answers, now)
+
+
+def _before() -> dict[str, Any]:
+    return {"laws": laws(), "most": MOST_CHILDREN}
+
+
+TOLD = replace(CODES, begin=_told)
+"""The same for the first message, which may also ask for children to be passed on to the health service."""
+
 bp = Blueprint("families", __name__, url_prefix="/families")
+bp.after_request(remember_council)
 
 
 @bp.get("")
 @public
 @findable
-@kept
+@kept_by(choices)
 def index() -> str:
-    """What this is for, in short, and the way to the form."""
-    return render_template("families/index.html", councils=snapshot().councils)
+    """The way in: three things that a parent may want, and what there is to read."""
+    return show("index", "index.html")
 
 
 @bp.route("/notify", defaults={"step": ""}, methods=["GET", "POST"])
@@ -34,7 +62,7 @@ def index() -> str:
 @public
 def notify(step: str) -> ResponseReturnValue:
     """Telling the council about home education."""
-    return serve(NOTIFY, step, CODES)
+    return serve(NOTIFY, step, TOLD, _before, receipt.shown)
 
 
 @bp.route("/change", defaults={"step": ""}, methods=["GET", "POST"])
@@ -42,4 +70,32 @@ def notify(step: str) -> ResponseReturnValue:
 @public
 def change(step: str) -> ResponseReturnValue:
     """Telling the council that something is different now."""
-    return serve(CHANGE, step, CODES)
+    return serve(CHANGE, step, CODES, after=receipt.shown)
+
+
+@bp.route("/change-also", defaults={"step": ""})
+@bp.route("/change-also/<path:step>", methods=["GET", "POST"])
+@public
+def change_also(step: str) -> ResponseReturnValue:
+    """The same to the other council of a family that moved. It begins on the thank-you page of the first message."""
+    if not step:
+        return redirect(url_for("families.change", lost=request.args.get("lost")), 303)
+    return serve(ALSO, step, CODES, after=receipt.shown)
+
+
+@bp.post("/change/tell-also")
+@public
+def tell_also() -> ResponseReturnValue:
+    """Begin it, with the answers of the message that this browser sent."""
+    now = datetime.now(UTC)
+    draft = drafts.current(CHANGE, now)
+    submission = db.session.get(Submission, draft.submission_id) if draft and draft.submission_id else None
+    step = also.begin(submission, now) if submission and Form().validate() else None
+    if step is None:
+        return redirect(url_for("families.change", step=SENT), 303)
+    return redirect(url_for("families.change_also", step=step), 303)
+
+
+@bp.context_processor
+def _offers() -> dict[str, Callable[..., object]]:
+    return {"tell_also": also.offer}

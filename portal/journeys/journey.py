@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from portal.journeys.answers import Answers, Derived, Json
 from portal.journeys.step import Step
+from portal.web.forms import Form
 from portal.words import Kind
 
 _field_names: dict[type[Step], tuple[str, ...]] = {}
+NO_WORDS: Mapping[str, Json] = MappingProxyType({})
 
 
 def field_names(step: type[Step]) -> tuple[str, ...]:
@@ -81,6 +84,23 @@ class Path:
 
 
 @dataclass(frozen=True)
+class Lock:
+    """How a form that somebody walked away from closes on this device. Nothing is lost by it: whoever gives an answer
+    that is in the draft opens it again; where that was never asked, there is nothing to ask for."""
+
+    key: type[Form]
+    """The form with the one question that opens it."""
+    field: str
+    """The name of that question, in ``key`` and in the journey."""
+    wrong: Callable[[int], Any]
+    """What to say of a wrong answer, with so many tries left."""
+    way_back: str
+    """The Flask endpoint of the page that takes the code of a draft that was kept."""
+    after: timedelta = timedelta(minutes=30)
+    """How long it stays open after the last request."""
+
+
+@dataclass(frozen=True)
 class Journey:
     """A form of several pages that ends in one submission of ``kind``.
 
@@ -99,16 +119,22 @@ class Journey:
     """How long an unsent draft is kept after the last page."""
     send_anytime: bool = False
     """True when the person may finish and send from any page."""
+    needed_first: bool = False
+    """True where the button for that is shown only once all that is needed has been answered."""
     resumable: bool = True
     """False where the start page must not show the next person at this device that somebody had begun."""
     keepable: bool = False
     """True where a draft can be kept for another day, by a code."""
+    kept_for: timedelta = timedelta(days=7)
+    """For how long."""
+    lock: Lock | None = None
+    """What closes a form that was left lying; None where it stays open for its lifetime, or leaves nothing behind."""
     aloud: bool = False
     """True where the browser may read each page aloud."""
     check_heading: Any = None
     derived: Derived = field(default_factory=dict)
     """What its steps may ask of the answers that nobody was asked, such as the ``regime``."""
-    reserved: frozenset[str] = field(default=frozenset({"check", "sent", "kept", ""}), repr=False)
+    reserved: frozenset[str] = field(default=frozenset({"check", "sent", "kept", "locked", "remove", ""}), repr=False)
 
     def __post_init__(self) -> None:
         names = [name for step in self.every_step() for name in field_names(step)]
@@ -128,8 +154,14 @@ class Journey:
             else:
                 yield part
 
-    def path(self, values: Mapping[str, Json]) -> Path:
+    def blocks(self) -> Iterator[Repeat]:
+        """Each block of steps that is asked for several items."""
+        return (part for part in self.steps if isinstance(part, Repeat))
+
+    def path(self, values: Mapping[str, Json], carried: Mapping[str, Json] = NO_WORDS) -> Path:
         """Walk the steps in order, keeping an answer only when its question is asked by the answers before it.
+
+        ``carried`` is what was brought along and is no answer yet.
 
         One pass is enough, and the result does not depend on the order in which the answers were given, because
         ``asked`` sees only what was kept before. Answers to questions no longer asked are left out of ``kept``.
@@ -142,7 +174,7 @@ class Journey:
                 if part.asked(answers):
                     kept[part.code] = list(_walk_items(part, values.get(part.code) or [{}], answers, places))
                     places.append(Place(part.code, None, part))
-            elif part.asked(answers):
+            elif part.asked(answers) and _brought(part, values, carried):
                 places.append(Place(part.code, part))
                 _keep(part, values, kept)
                 if part.ends:
@@ -176,6 +208,10 @@ def _walk_items(
                 places.append(Place(f"{block.code}/{index + 1}/{step.code}", step, block, index))
                 _keep(step, item, kept)
         yield kept
+
+
+def _brought(step: type[Step], values: Mapping[str, Json], carried: Mapping[str, Json]) -> bool:
+    return not step.only_carried or any(name in values or name in carried for name in field_names(step))
 
 
 def _keep(step: type[Step], values: Mapping[str, Json], kept: dict[str, Json]) -> None:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from portal.journeys import drafts
+from portal.journeys import closing, drafts
 from portal.journeys.answers import Answers
+from portal.journeys.closing import LOCKED, REMOVE, go, typed_here
 from portal.journeys.journey import Journey, Place, field_names
 from portal.journeys.models import Draft
 from portal.journeys.progress import CHECK, Progress
 from portal.journeys.review import review
 from portal.journeys.step import Step
+from portal.storage import db
 from portal.web.catalogues import lazy_gettext as _l
 from portal.web.forms import Form
 from portal.web.kept import keep_form
@@ -43,8 +45,10 @@ class Ending:
     """Turn the draft into a submission and set ``draft.submission_id``."""
     sent: Callable[[Journey, Draft], ResponseReturnValue]
     """The thank-you page of a draft that was sent."""
-    keep: Callable[[Draft, datetime], None] | None = None
+    keep: Callable[[Journey, Draft, datetime], None] | None = None
     """Put the draft away for another day, with a code; None where that is not offered."""
+    kept: Callable[[Journey, Draft, datetime], ResponseReturnValue] | None = None
+    """The page that shows the code; None where it only shows it."""
     before: Callable[[], Mapping[str, Any]] = dict
     """What the start page shows beside its words."""
 
@@ -62,41 +66,52 @@ def _serve(journey: Journey, address: str, ending: Ending, now: datetime) -> Res
     if not address:
         return _start(journey, draft, ending, now)
     if draft and draft.submission_id:
-        return ending.sent(journey, draft) if address == SENT else _go(journey, SENT)
+        return ending.sent(journey, draft) if address == SENT else go(journey, SENT)
     if draft and (away := drafts.put_away(draft)):
         return _away(journey, draft, away, address, ending, now)
     if draft is None:
         return _without_draft(journey, address, now)
     made = drafts.progress(draft, journey)
+    if journey.lock:
+        if closed := closing.guard(journey, draft, made, address, now):
+            return closed
+        drafts.stay_open(draft, journey, now)
+        if address == REMOVE:
+            return closing.remove(journey, draft, made.where())
+    return _page(journey, draft, made, address, ending, now)
+
+
+def _page(
+    journey: Journey, draft: Draft, made: Progress, address: str, ending: Ending, now: datetime
+) -> ResponseReturnValue:
+    """A page of a draft that is open, or the way to the one that the person can be on."""
     if address == CHECK:
-        return _check(journey, draft, made, ending)
+        return _check(journey, draft, made, ending, now)
     place = made.path.place(address)
     if place is None and journey.page(address) is None:
         abort(404)
     if place is None or not made.may_open(address):
-        return _go(journey, made.next())
+        return go(journey, made.next())
     if place.step:
         return _question(journey, draft, made, place, ending, now)
-    return _items(journey, draft, made, place, now)
-
-
-def _go(journey: Journey, address: str, **arguments: Any) -> ResponseReturnValue:
-    return redirect(url_for(journey.endpoint, step=address, **arguments), 303)
+    return _items(journey, draft, made, place, ending, now)
 
 
 def _start(journey: Journey, draft: Draft | None, ending: Ending, now: datetime) -> ResponseReturnValue:
     form = Form()
     if request.method == "POST" and form.validate():
         drafts.start(journey, now)
-        return _go(journey, Progress(journey).next(), begun=1)
+        return go(journey, Progress(journey).next(), begun=1)
     unfinished = draft if draft and not draft.submission_id and journey.resumable else None
-    resume = drafts.progress(unfinished, journey).next() if unfinished else None
+    away = bool(unfinished and drafts.put_away(unfinished))
     page = render_template(
         f"{journey.folder}/start.html",
         journey=journey,
         form=form,
-        resume=resume,
+        resume=drafts.progress(unfinished, journey).where() if unfinished and not away else None,
+        kept_until=unfinished.expires_at if unfinished and unfinished.code_key else None,
         lost="lost" in request.args,
+        removed="removed" in request.args,
         **ending.before(),
     )
     return page, INVALID if form.errors else 200
@@ -107,46 +122,72 @@ def _question(
 ) -> ResponseReturnValue:
     assert place.step is not None
     answers = made.path.answers_at(place)
+    until = drafts.open_until(draft)
     if request.method != "POST" or place.step.ends:
-        if made.typed.get("address") == place.address:
-            return _show(journey, made, place, _typed(place.step, answers, made.typed))
-        return _ask(journey, made, place, answers)
+        if held := made.typed.get(place.address):
+            return _show(journey, made, place, _typed(place.step, answers, held), until)
+        return _ask(journey, made, place, answers, until)
     form = place.step()
     form.prepare(answers)
-    if not form.validate():
-        if journey.resumable:
-            return _show(journey, made, place, form), INVALID
-        made.typed = _not_taken(place, form)
+    taken = form.validate()
+    if _pauses(journey, form, taken, ending):
+        made.hold(place.address, typed_here(), calm=True)
         drafts.save(draft, made, now)
-        return _go(journey, place.address, **request.args)
+        return _pause(journey, draft, place.address, ending, now)
+    if not taken:
+        if journey.resumable:
+            return _wrong(journey, _show(journey, made, place, form, until))
+        # The answer to a press of a button would stay in the browser's history with the words that were sent: "Back"
+        # would send them once more, after everything else has been forgotten. So a page of its own shows them again.
+        made.hold(place.address, typed_here(), late=bool(form.form_errors))
+        drafts.save(draft, made, now)
+        return go(journey, place.address, **_said_in_address())
     seen = made.path
-    made.typed = {}
     made.answer(place, form.stored())
     if "finish" in request.form and journey.send_anytime:
         made.finish_early(seen)
     drafts.save(draft, made, now)
     if "keep" in request.form and ending.keep:
-        ending.keep(draft, now)
-        return _go(journey, KEPT)
-    return _go(journey, made.next())
+        return _pause(journey, draft, place.address, ending, now)
+    return go(journey, made.next())
 
 
-def _not_taken(place: Place, form: Step) -> dict[str, Any]:
-    """What was sent and is wrong, to be shown again by a page of its own.
-
-    The answer to a press of a button would stay in the browser's history with the words that were sent: "Back" would
-    send them once more, after everything else has been forgotten.
-    """
-    typed = {name: values for name, values in request.form.lists() if name != "csrf_token"}
-    return {"address": place.address, "form": typed, "late": bool(form.form_errors)}
+def _pauses(journey: Journey, form: Form, taken: bool, ending: Ending) -> bool:
+    """Whether somebody wants more time, or to come back another day with a page that they have not finished. What they
+    typed is then kept as it is: the private form takes only what is right."""
+    if journey.lock is None or form.form_errors:
+        return False
+    return "stay" in request.form or (not taken and "keep" in request.form and ending.keep is not None)
 
 
-def _typed(step: type[Step], answers: Answers, typed: Mapping[str, Any]) -> Step:
-    """The form as it was sent, with what is wrong beside it."""
-    form = step(formdata=MultiDict(typed["form"]))
+def _pause(journey: Journey, draft: Draft, address: str, ending: Ending, now: datetime) -> ResponseReturnValue:
+    """The draft was saved: put it away if that was asked for, or show the page again with a new time."""
+    if "keep" in request.form and ending.keep:
+        ending.keep(journey, draft, now)
+        return go(journey, KEPT)
+    return go(journey, address, **_said_in_address())
+
+
+def _said_in_address() -> dict[str, str]:
+    """What the address of a page says beside the page, for the way back to it; nothing that somebody made up."""
+    return {name: request.args[name] for name in ("change", "late") if name in request.args}
+
+
+def _wrong(journey: Journey, page: str) -> ResponseReturnValue:
+    """A page with what is wrong on it. Where forms close, it keeps this one open like any other."""
+    if journey.lock:
+        db.session.commit()
+    return page, INVALID
+
+
+def _typed(step: type[Step], answers: Answers, held: Mapping[str, Any]) -> Step:
+    """The form as it was sent, with what is wrong beside it unless nobody has said that it is finished."""
+    form = step(formdata=MultiDict(held["form"]))
     form.prepare(answers)
+    if held["calm"]:
+        return form
     form.validate()
-    if not typed["late"]:
+    if not held["late"]:
         form.form_errors = []  # of a token that was not kept
     return form
 
@@ -156,29 +197,39 @@ def _away(
 ) -> ResponseReturnValue:
     """The draft was put away: this browser sees its code for a moment. A second press of the button ends here too."""
     if "keep" in request.form:
-        return _go(journey, KEPT)
-    if address != KEPT or now >= datetime.fromisoformat(away["until"]):
+        return go(journey, KEPT)
+    shown = now < datetime.fromisoformat(away["until"])
+    if shown and address == KEPT and ending.kept:
+        return ending.kept(journey, draft, now)
+    if journey.lock:
+        if shown and address == REMOVE:
+            return closing.remove(journey, draft, KEPT)
+        if request.method == "POST":  # in a window that was left open
+            closing.hold(draft, drafts.progress(draft, journey), address)
+        return go(journey, KEPT) if shown else closing.back_by_code(journey)
+    if not shown or address != KEPT:
         return _without_draft(journey, address, now)
     return render_template(f"{journey.folder}/kept.html", journey=journey, code=away["code"], until=draft.expires_at)
 
 
-def _ask(journey: Journey, made: Progress, place: Place, answers: Answers) -> str:
+def _ask(journey: Journey, made: Progress, place: Place, answers: Answers, until: datetime | None) -> str:
     """The page of a question. One that is the same for all who come to it, and not yet answered, is drawn once."""
     assert place.step is not None
     step = place.step
-    given = {
-        name: value for name in field_names(step) if (value := answers.get(name, made.carried.get(name))) is not None
-    }
+    carried = {} if place.item else made.carried  # what was brought along is about the first child
+    given = {name: value for name in field_names(step) if (value := answers.get(name, carried.get(name))) is not None}
 
     def draw() -> str:
         form = step.filled(given)
         form.prepare(answers)
-        return _show(journey, made, place, form)
+        return _show(journey, made, place, form, until)
 
-    if given or step.body or (step.prepare is not Step.prepare and not step.worded_by):
+    # The pages of a block name their item: nobody else may see those.
+    if given or step.body or place.block or (step.prepare is not Step.prepare and not step.worded_by):
         return draw()
-    words = step.labelled(answers), *(answers.get(name) for name in step.worded_by)
-    return keep_form((journey.code, place.address, *words, *_where(journey, made, place)), draw)
+    words = step.labelled(answers), *(answers.get(name) for name in (*step.worded_by, "regime")), made.has_needed
+    minute = until.replace(second=0, microsecond=0) if until else None
+    return keep_form((journey.code, place.address, minute, *words, *_where(journey, made, place)), draw)
 
 
 def _where(journey: Journey, made: Progress, place: Place) -> tuple[str, int, int]:
@@ -191,7 +242,9 @@ def _where(journey: Journey, made: Progress, place: Place) -> tuple[str, int, in
     return url_for(journey.endpoint, step=back), places.index(place) + 1, len(places)
 
 
-def _show(journey: Journey, made: Progress, place: Place, form: Step, late: bool = False) -> str:
+def _show(
+    journey: Journey, made: Progress, place: Place, form: Step, until: datetime | None = None, late: bool = False
+) -> str:
     assert place.step is not None
     back, number, of = _where(journey, made, place)
     answers = made.path.answers_at(place) if place in made.path.places else Answers({})
@@ -203,17 +256,24 @@ def _show(journey: Journey, made: Progress, place: Place, form: Step, late: bool
         form=form,
         answers=answers,
         label=place.step.labelled(answers),
+        may_finish=journey.send_anytime and (made.has_needed or not journey.needed_first),
         back=back,
         number=number,
         of=of,
         late=late,
+        open_until=until,
     )
 
 
-def _items(journey: Journey, draft: Draft, made: Progress, place: Place, now: datetime) -> ResponseReturnValue:
+def _items(
+    journey: Journey, draft: Draft, made: Progress, place: Place, ending: Ending, now: datetime
+) -> ResponseReturnValue:
     assert place.block is not None
     block, form = place.block, Form()
     if request.method == "POST" and form.validate():
+        if journey.lock and not {"keep", "stay"}.isdisjoint(request.form):
+            drafts.save(draft, made, now)
+            return _pause(journey, draft, place.address, ending, now)
         address = None
         if "add" in request.form and len(made.values[block.code]) < block.at_most:
             address = made.add_item(block)
@@ -223,7 +283,7 @@ def _items(journey: Journey, draft: Draft, made: Progress, place: Place, now: da
         else:
             made.mark(place.address)
         drafts.save(draft, made, now)
-        return _go(journey, address or made.next())
+        return go(journey, address or made.next())
     answers = made.path.answers_at(place)
     before = made.path.before(place)
     page = render_template(
@@ -235,18 +295,23 @@ def _items(journey: Journey, draft: Draft, made: Progress, place: Place, now: da
         first=block.steps[0].code,
         full=len(answers[block.code]) >= block.at_most,
         back=url_for(journey.endpoint, step=before.address if before else ""),
+        open_until=drafts.open_until(draft),
     )
-    return page, INVALID if form.errors else 200
+    return _wrong(journey, page) if form.errors else page
 
 
-def _check(journey: Journey, draft: Draft, made: Progress, ending: Ending) -> ResponseReturnValue:
+def _check(journey: Journey, draft: Draft, made: Progress, ending: Ending, now: datetime) -> ResponseReturnValue:
     if not made.may_open(CHECK):
-        return _go(journey, made.next())
+        return go(journey, made.next())
     form = Form()
     if request.method == "POST" and form.validate():
+        if journey.lock and not {"keep", "stay"}.isdisjoint(request.form):
+            drafts.save(draft, made, now)
+            return _pause(journey, draft, CHECK, ending, now)
         if request.form.get("draft") == draft.id.hex:
             ending.send(journey, draft, made)
-            return _go(journey, SENT)
+            drafts.was_sent(draft, journey, now)
+            return go(journey, SENT)
         form.fail(STALE)
     page = render_template(
         "components/journey/check.html",
@@ -256,20 +321,21 @@ def _check(journey: Journey, draft: Draft, made: Progress, ending: Ending) -> Re
         sections=review(journey, made.path, whole=False),
         back=url_for(journey.endpoint, step=made.path.places[-1].address),
         start=url_for(journey.endpoint, step=""),
+        open_until=drafts.open_until(draft),
         **ending.destination(journey, made.path.answers),
     )
-    return page, INVALID if form.errors else 200
+    return _wrong(journey, page) if form.errors else page
 
 
 def _without_draft(journey: Journey, address: str, now: datetime) -> ResponseReturnValue:
     """The draft ran out, or cookies are off. What was typed on this page is shown again, never thrown away."""
     place = journey.page(address)
-    if place is None and address not in (CHECK, SENT, KEPT):
+    if place is None and address not in (CHECK, SENT, KEPT, LOCKED, REMOVE):
         abort(404)
     if request.method != "POST" or place is None or place.step is None or place.step.ends:
         # of a private form nobody is told that there was one, but for whoever has just begun: no cookie came back
         tells = journey.resumable or request.method == "POST" or "begun" in request.args
-        return _go(journey, "", lost=1 if tells else None)
+        return go(journey, "", lost=1 if tells else None)
     made = Progress(journey)
     form = place.step()
     form.prepare(made.path.answers)
@@ -284,7 +350,8 @@ def _without_draft(journey: Journey, address: str, now: datetime) -> ResponseRet
 
 def _carry(journey: Journey, form: Step, now: datetime, **arguments: str) -> ResponseReturnValue:
     """Begin a new draft with what was typed after the old one was gone: it comes up again at its question."""
-    draft, made = drafts.start(journey, now), Progress(journey)
+    draft = drafts.start(journey, now)
+    made = drafts.progress(draft, journey)
     made.carried = form.stored()
     drafts.save(draft, made, now)
-    return _go(journey, made.next(), **arguments)
+    return go(journey, made.next(), **arguments)

@@ -10,6 +10,8 @@ from portal.journeys.answers import Json
 from portal.journeys.journey import Journey, Path, Place, Repeat
 
 CHECK = "check"
+MOST_TYPED = 5
+"""Pages of which one draft holds what was typed and not taken. Nobody has more windows open than that."""
 
 
 @dataclass
@@ -23,7 +25,9 @@ class Progress:
     carried: dict[str, Json] = field(default_factory=dict)
     """Words typed after an earlier draft had run out: shown again where their question comes up."""
     typed: dict[str, Json] = field(default_factory=dict)
-    """What one page sent and was not taken: its ``address`` and ``form``, and ``late`` when the token was too old."""
+    """What pages sent and was not taken, by their address, the oldest first: see :meth:`hold`."""
+    begun: str = ""
+    """When the draft was begun, as ISO text; empty when that is not known."""
 
     def __post_init__(self) -> None:
         self._settle()
@@ -34,15 +38,20 @@ class Progress:
         return self._path
 
     def _settle(self) -> None:
-        self._path = self.journey.path(self.values)
+        self._path = self.journey.path(self.values, self.carried)
         self.values = self._path.kept
         addresses = {place.address for place in self._path.places}
         self.done = [address for address in self.done if address in addresses]
+        self.typed = {address: held for address, held in self.typed.items() if address in addresses}
 
     def next(self) -> str:
         """The address of the first page that is still to do, or of the check page."""
         todo = next((place for place in self.path.places if place.address not in self.done), None)
         return todo.address if todo else CHECK
+
+    def where(self) -> str:
+        """Where somebody who comes back goes on: at what they typed last and did not finish, or at the next page."""
+        return next((address for address in reversed(self.typed) if self.may_open(address)), self.next())
 
     def may_open(self, address: str) -> bool:
         """Whether the person can be on this page yet: no question is reached before those it rests on."""
@@ -63,13 +72,35 @@ class Progress:
                 holder.pop(name, None)
             else:
                 holder[name] = value
+        self.typed.pop(place.address, None)
         self.mark(place.address)
         self._settle()
+
+    def answered(self, name: str) -> set[str]:
+        """Every answer to the question ``name``, whichever items were asked it."""
+        items = (item for block in self.journey.blocks() for item in self.values.get(block.code) or [])
+        return {holder[name] for holder in (self.values, *items) if name in holder}
+
+    def hold(self, address: str, form: Mapping[str, list[str]], *, late: bool = False, calm: bool = False) -> None:
+        """Keep what the page at ``address`` sent and was not taken, so that it is shown there again.
+
+        ``late``: its token was too old. ``calm``: nobody has said that it is finished, so nothing is wrong with it yet.
+        Of more than :data:`MOST_TYPED` pages the oldest goes.
+        """
+        self.typed.pop(address, None)
+        self.typed[address] = {"form": dict(form), "late": late, "calm": calm}
+        for oldest in list(self.typed)[:-MOST_TYPED]:
+            del self.typed[oldest]
 
     def mark(self, address: str) -> None:
         """Mark a page as done."""
         if address not in self.done:
             self.done.append(address)
+
+    @property
+    def has_needed(self) -> bool:
+        """Whether every page that is needed has been answered."""
+        return all(place.address in self.done for place in self.path.places if place.needed)
 
     def finish_early(self, seen_before: Path) -> None:
         """Pass over all that is left, except what is needed and what the last answer has only just opened."""
@@ -96,11 +127,22 @@ class Progress:
             return
         del items[index]
         self.done = [moved for address in self.done if (moved := _after_removal(address, block.code, index + 1))]
+        self.typed = {
+            moved: held
+            for address, held in self.typed.items()
+            if (moved := _after_removal(address, block.code, index + 1))
+        }
         self._settle()
 
     def as_json(self) -> dict[str, Any]:
         """What a draft stores."""
-        return {"values": self.values, "done": self.done, "carried": self.carried, "typed": self.typed}
+        return {
+            "values": self.values,
+            "done": self.done,
+            "carried": self.carried,
+            "typed": self.typed,
+            "begun": self.begun,
+        }
 
 
 def _after_removal(address: str, block: str, number: int) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.journeys.answers import Answers, Json
 from portal.journeys.journey import Journey, Path, Place
-from portal.journeys.step import Step
+from portal.journeys.step import Label, Step
 from portal.web.fields import AnswerField
 from portal.web.language import current_locale
 
@@ -19,6 +19,8 @@ class Row:
     question: str
     answer: list[str]
     address: str
+    law: bool = False
+    """True where the law in force says that parents tell this."""
 
 
 @dataclass
@@ -87,9 +89,10 @@ def _questions(step: type[Step], answers: Answers) -> list[_Question]:
 def _rows(place: Place, path: Path) -> list[Row]:
     assert place.step is not None
     answers = path.answers_at(place)
+    law = place.step.labelled(answers) is Label.LAW
     rows = []
     for question in _questions(place.step, answers):
         value = answers.get(question.field.short_name)
         if question.on_the_page or value is not None:
-            rows.append(Row(question.words, [] if value is None else question.field.shown(value), place.address))
+            rows.append(Row(question.words, [] if value is None else question.field.shown(value), place.address, law))
     return rows

@@ -16,7 +16,7 @@ class Label(Enum):
     """What the law says of a question, as the person reads it (design 8: law is data, never an impression)."""
 
     MUST = _l("You need to answer this so that we can help")
-    MAY = _l("You may be asked this by law")
+    MAY = _l("The council may ask this. You may leave it out")
     LAW = _l("The law says that parents tell this")
     """A duty of parents in the law that is in force where they live."""
     OPTIONAL = _l("Optional")
@@ -43,6 +43,8 @@ class Step(Form):
     """The code of the sentence of law (portal.law) that the labels rest on, where they rest on one."""
     needed: ClassVar[bool] = False
     """True when even an early send must not jump over it."""
+    only_carried: ClassVar[bool] = False
+    """True when it is asked only of somebody who brought words for it from elsewhere, such as a letter written here."""
     ends: ClassVar[bool] = False
     """True for a page that the journey stops at: it says what to do instead, and nothing is sent."""
     button: ClassVar[Any] = None

@@ -6,12 +6,16 @@ stands in the regime that is in force where the reader lives.
 
 from flask import Flask
 
+from portal.law import reviews
+from portal.law.drawn import drawn
 from portal.law.models import LawReview
 from portal.law.sentences import SENTENCES, Sentence, says, sentence
 
-__all__ = ["SENTENCES", "LawReview", "Sentence", "init_law", "says", "sentence"]
+__all__ = ["SENTENCES", "LawReview", "Sentence", "drawn", "init_law", "reviews", "says", "sentence"]
 
 
 def init_law(app: Flask) -> None:
-    """Give every template ``law(code, regime)``, the sentence in the reader's language."""
+    """Give every template ``law(code, regime)``, the sentence in the reader's language, and ``law_drawn`` of the same,
+    which adds its source."""
     app.jinja_env.globals["law"] = says
+    app.jinja_env.globals["law_drawn"] = drawn

@@ -19,7 +19,7 @@ GOOD_FOR = timedelta(days=182)
 """How long a sentence may stand before somebody has to read it over again. Our own rule, no law's."""
 COLLECTED = date(2026, 11, 20)
 """When the sources below were last looked up."""
-COUNCIL = "The council's legal team"
+COUNCIL = "The council’s legal team"
 ACT_1996 = "Education Act 1996"
 ACT_2026 = "Children's Wellbeing and Schools Act 2026"
 REGISTRATION = "School Attendance (Pupil Registration) (England) Regulations 2024 (SI 2024/208)"
@@ -44,11 +44,6 @@ class Sentence:
         english = getattr(self.text, "_args", (str(self.text),))[0]
         where = str(self.regime or "all")
         return f"{self.code}:{where}:{sha256(str(english).encode()).hexdigest()[:12]}"
-
-    @property
-    def review_by(self) -> date:
-        """The day by which somebody should have read it over, unless a council has said otherwise."""
-        return self.reviewed_on + GOOD_FOR
 
 
 def _both() -> Iterable[Sentence]:
@@ -96,6 +91,11 @@ def _both() -> Iterable[Sentence]:
         Regime.PRE_CNIS,
     )
     yield Sentence(
+        "school-tells-council",
+        _l("When a school takes a child off its list, it tells the council, and gives the child’s name and address."),
+        f"{REGISTRATION}, regulation 13",
+    )
+    yield Sentence(
         "attendance-order-roll",
         _l(
             "While a school attendance order stands, your child has to be on the list of the school that it names. A "
@@ -125,6 +125,15 @@ def _both() -> Iterable[Sentence]:
 
 def _before_the_registers() -> Iterable[Sentence]:
     here = Regime.PRE_CNIS
+    yield Sentence(
+        "attendance-order",
+        _l(
+            "If they do not, and the council thinks that the child should go to a school, it orders the parents to "
+            "send the child to the one that it names."
+        ),
+        f"{ACT_1996}, section 437(3)",
+        here,
+    )
     yield Sentence(
         "mainstream-permission",
         _l(
@@ -247,6 +256,15 @@ def _with_the_registers() -> Iterable[Sentence]:
         here,
     )
     yield Sentence(
+        "providers-when-asked",
+        _l(
+            "When other people begin or stop teaching your child, you only have to tell the council if it asks. It may "
+            "ask at most once in three months."
+        ),
+        f"{ACT_1996}, section 436D, as added by the {ACT_2026}, section 38; read in a report, not in the Act",
+        here,
+    )
+    yield Sentence(
         "register-voluntary",
         _l("You may leave out the rest, such as ethnicity or special educational needs."),
         f"{ACT_1996}, section 436C(2), as added by the {ACT_2026}, section 38",
@@ -267,17 +285,21 @@ SENTENCES: tuple[Sentence, ...] = (*_both(), *_before_the_registers(), *_with_th
 _FOUND = {(one.code, one.regime): one for one in SENTENCES}
 
 
-def sentence(code: str, regime: Regime) -> Sentence | None:
+def sentence(code: str, regime: Regime | str) -> Sentence | None:
     """The sentence ``code`` as it stands in ``regime``; None when the law of that regime says no such thing.
 
-    Raises KeyError when there is no sentence of that code at all.
+    ``regime`` may be its code, as answers have it. Raises KeyError when there is no sentence of that code at all, and
+    ValueError when there is no such regime.
     """
     if not any(one.code == code for one in SENTENCES):
         raise KeyError(code)
-    return _FOUND.get((code, regime)) or _FOUND.get((code, None))
+    return _FOUND.get((code, Regime(regime))) or _FOUND.get((code, None))
 
 
-def says(code: str, regime: Regime) -> str:
-    """The words of the sentence in the reader's language; empty when the law of ``regime`` says no such thing."""
+def says(code: str, regime: Regime | str) -> str:
+    """The words of the sentence in the reader's language; empty when the law of ``regime`` says no such thing.
+
+    Raises as :func:`sentence` does.
+    """
     found = sentence(code, regime)
     return str(found.text) if found else ""

@@ -4,13 +4,14 @@
 """
 
 from portal.pages.check import Kind, Problem, problems
-from portal.pages.library import Library, library
+from portal.pages.library import Library, library, page_after
 from portal.pages.page import BadPage, Level, Page, Translation
-from portal.pages.render import Reach
+from portal.pages.render import Law, Reach
 
 __all__ = [
     "BadPage",
     "Kind",
+    "Law",
     "Level",
     "Library",
     "Page",
@@ -18,5 +19,6 @@ __all__ = [
     "Reach",
     "Translation",
     "library",
+    "page_after",
     "problems",
 ]

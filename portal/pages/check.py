@@ -12,8 +12,8 @@ from markdown_it.tree import SyntaxTreeNode
 
 from portal.config import ENGLISH
 from portal.pages.library import Library
-from portal.pages.page import Level, Page, Translation
-from portal.pages.render import KEPT, PAGE, PICTURE, parse
+from portal.pages.page import Level, Page, Translation, levels_of
+from portal.pages.render import KEPT, LAW, PAGE, PICTURE, parse, sentence_in
 from portal.web import pictures
 
 REVIEW_EVERY = timedelta(days=365)
@@ -30,6 +30,7 @@ class Kind(StrEnum):
     DIFFERENT = "translation differs"
     DEAD_LINK = "dead link"
     PICTURE = "picture"
+    LAW = "law"
     OVERDUE = "review overdue"
 
 
@@ -54,7 +55,8 @@ def problems(found: Library, locales: tuple[str, ...], leads: Callable[[str], bo
     """Everything wrong with the pages, the serious first.
 
     ``locales`` are the languages that every page must come in, English left out. ``leads`` says whether a link leads
-    somewhere: an address of this site without its arguments, or ``service:<code>`` or ``site:<code>``.
+    somewhere: an address of this site without its arguments, ``service:<code>``, ``site:<code>``, or ``law:<code>`` for
+    a sentence of the law.
     """
     told = [Problem(Kind.UNREADABLE, words.partition(":")[0], words.partition(": ")[2]) for words in found.unreadable]
     for page in found.pages:
@@ -63,6 +65,7 @@ def problems(found: Library, locales: tuple[str, ...], leads: Callable[[str], bo
             *_languages(page, found, locales),
             *_translation(page, found),
             *_links(page, found, leads),
+            *_law(page, leads),
             *_pictures(page),
             *_review(page, today),
         ]
@@ -70,8 +73,12 @@ def problems(found: Library, locales: tuple[str, ...], leads: Callable[[str], bo
 
 
 def _levels(page: Page, found: Library) -> Iterator[Problem]:
-    if not found.exact(page.space, page.slug, page.locale, page.level.other, page.council):
-        yield Problem(Kind.MISSING_LEVEL, page.name, f"there is no {page.level.other} version")
+    wanted = levels_of(page.space)
+    if page.level not in wanted:
+        yield Problem(Kind.MISSING_LEVEL, page.name, f"pages of {page.space} have no {page.level} version")
+    for level in wanted:
+        if not found.exact(page.space, page.slug, page.locale, level, page.council):
+            yield Problem(Kind.MISSING_LEVEL, page.name, f"there is no {level} version")
 
 
 def _languages(page: Page, found: Library, locales: tuple[str, ...]) -> Iterator[Problem]:
@@ -113,6 +120,7 @@ def shape(page: Page) -> str:
             parts.append(node.type)
         elif node.type == "paragraph" and node.parent and node.parent.type != "list_item":
             parts.append("paragraph")
+            parts += [LAW + code for code in [sentence_in(node.children[0].content)] if code]
         elif node.type in ("image", "link"):
             parts.append(_target(node))
     # Words of a sentence change places in another language, so links of one block may too.
@@ -149,6 +157,15 @@ def _alive(target: str, page: Page, found: Library, leads: Callable[[str], bool]
     if target.startswith("/"):
         return leads(urlsplit(target).path)
     return target.startswith("https://")
+
+
+def _law(page: Page, leads: Callable[[str], bool]) -> Iterator[Problem]:
+    for node in SyntaxTreeNode(parse(page.markdown)).walk():
+        code = sentence_in(node.content) if node.type == "inline" else None
+        if code and not leads(LAW + code):
+            yield Problem(Kind.LAW, page.name, f"there is no sentence of the law called {code}")
+        elif node.type == "inline" and "::" in node.content and not code:
+            yield Problem(Kind.LAW, page.name, "“::law code” stands in a paragraph of its own")
 
 
 def _pictures(page: Page) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -56,6 +56,12 @@ class Library:
         )
         found = (self.page(space, slug, locale, level, council) for slug in slugs)
         return sorted((page for page in found if page and page.order), key=lambda page: (page.order, page.slug))
+
+
+def page_after(page: Page, contents: Sequence[Page]) -> Page | None:
+    """The page to read next: the one after it, or the first after the last; None for a page that is in no list."""
+    later = (one for one in contents if (one.order, one.slug) > (page.order, page.slug))
+    return next(later, contents[0]) if page.order else None
 
 
 def library() -> Library:

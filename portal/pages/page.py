@@ -16,7 +16,7 @@ import frontmatter
 import yaml
 from markupsafe import Markup
 
-from portal.pages.render import Block, Reach, blocks_of, html_of, with_links
+from portal.pages.render import Block, Law, Reach, blocks_of, filled, html_of
 
 NOT_TRANSLATED_YET = "not-translated-yet"
 """What stands for the stamp of the English in the head of a page that waits for its translator."""
@@ -29,12 +29,21 @@ class Level(StrEnum):
     EASY = "easy"
     """Short words, one idea a line, a picture beside each."""
     STANDARD = "standard"
-    """For 12 to 17."""
+    """For 12 to 17, and for parents."""
 
     @property
     def other(self) -> Level:
         """The one that is not this one."""
         return Level.STANDARD if self is Level.EASY else Level.EASY
+
+
+LEVELS: Mapping[str, tuple[Level, ...]] = {"families": (Level.STANDARD,)}
+"""The levels that the pages of a space come in, where these are not all of them."""
+
+
+def levels_of(space: str) -> tuple[Level, ...]:
+    """The levels that the pages of ``space`` come in."""
+    return LEVELS.get(space, tuple(Level))
 
 
 class Translation(StrEnum):
@@ -105,9 +114,10 @@ class Page:
     def _html(self) -> str:
         return html_of(self.markdown, self.locale, self.space)
 
-    def html(self, reach: Reach) -> Markup:
-        """Its words as sanitised HTML, rendered once; ``reach`` gives the number or site of a service."""
-        return with_links(self._html, reach)
+    def html(self, reach: Reach, law: Law) -> Markup:
+        """Its words as sanitised HTML, rendered once; ``reach`` gives the number or site of a service, ``law`` what a
+        sentence of the law says where the reader lives."""
+        return filled(self._html, reach, law)
 
     @cached_property
     def blocks(self) -> list[Block]:

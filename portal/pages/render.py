@@ -18,6 +18,8 @@ from portal.web.pictures import drawing
 
 Reach = Callable[[str], tuple[str, str]]
 """From ``service:childline`` or ``site:childline`` to the address of a link and what it shows."""
+Law = Callable[[str], Markup]
+"""From the code of a sentence of the law to the HTML that shows it; empty where the law says no such thing."""
 
 
 class Shown(TypedDict):
@@ -43,7 +45,7 @@ class Block(TypedDict, total=False):
     blocks: list[Block]
 
 
-PICTURE, PAGE = "picture:", "page:"
+PICTURE, PAGE, LAW = "picture:", "page:", "law:"
 KEPT = ("service:", "site:")
 """Links that are filled in when the page is shown: numbers change, words do not."""
 
@@ -58,9 +60,11 @@ _ATTRIBUTES = {
     "img": {"src", "alt"},
     "bdi": {"dir"},
 }
-_SCHEMES = {"https", "tel", "sms", "mailto", "service", "site", "picture"}
+_SCHEMES = {"https", "tel", "sms", "mailto", "service", "site", "picture", "law"}
 _IMAGE = re.compile(r'<img src="picture:([a-z-]+)"(?: alt="([^"]*)")?>')
 _LINK = re.compile(r'<a href="((?:service|site):[a-z0-9-]+)">(.*?)</a>', re.DOTALL)
+_SENTENCE = re.compile(r"::law ([a-z0-9-]+)")
+_PLACE = re.compile(r'<div class="law"><a href="law:([a-z0-9-]+)"></a></div>')
 _LATIN = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9 .,:/@+’'–-]*[A-Za-z0-9])?)")
 
 
@@ -70,7 +74,7 @@ def parse(markdown: str) -> list[Token]:
 
 
 def html_of(markdown: str, locale: str, space: str) -> str:
-    """The sanitised HTML of a page's Markdown, but for the links that ``with_links`` fills in.
+    """The sanitised HTML of a page's Markdown, but for the links and the sentences of law that :func:`filled` fills in.
 
     ``space`` is where ``page:`` links lead. In a right-to-left ``locale`` numbers and Latin words are isolated, so
     that they keep their order.
@@ -82,6 +86,8 @@ def html_of(markdown: str, locale: str, space: str) -> str:
             token.tag = "div"
             if token.nesting == 1:
                 token.attrSet("class", "note")
+        elif token.type == "inline" and (code := sentence_in(token.content)):
+            _make_place(tokens, at, code)
         elif token.type == "inline":
             pictured = _beside_its_words(token)
             if pictured and at >= 2 and tokens[at - 2].type == "list_item_open":
@@ -94,15 +100,31 @@ def html_of(markdown: str, locale: str, space: str) -> str:
     return _IMAGE.sub(lambda found: drawing(found[1], html.unescape(found[2] or "")), clean)
 
 
-def with_links(clean: str, reach: Reach) -> Markup:
-    """``clean`` with the number or site of each service in its link."""
+def sentence_in(words: str) -> str | None:
+    """The code in a paragraph that is nothing but ``::law code``, for one sentence of the law; None in any other."""
+    found = _SENTENCE.fullmatch(words.strip())
+    return found[1] if found else None
+
+
+def _make_place(tokens: Sequence[Token], at: int, code: str) -> None:
+    """Make the paragraph around the words at ``at`` a place for the sentence: law differs from reader to reader."""
+    tokens[at - 1].tag = tokens[at + 1].tag = "div"
+    tokens[at - 1].attrSet("class", "law")
+    place = Token("html_inline", "", 0)
+    place.content = f'<a href="{LAW}{code}"></a>'
+    tokens[at].children = [place]
+
+
+def filled(clean: str, reach: Reach, law: Law) -> Markup:
+    """``clean`` with the number or site of each service in its link, and with each sentence of the law."""
 
     def fill(found: re.Match[str]) -> str:
         href, shown = reach(found[1])
         words = found[2] or f'<bdi dir="ltr">{escape(shown)}</bdi>'
         return f'<a href="{escape(href)}" rel="noreferrer">{words}</a>'
 
-    return Markup(_LINK.sub(fill, clean))  # noqa: S704 - sanitised above
+    whole = _PLACE.sub(lambda found: law(found[1]), _LINK.sub(fill, clean))
+    return Markup(whole)  # noqa: S704 - sanitised above, and what ``law`` gives is HTML
 
 
 def _beside_its_words(token: Token) -> bool:
@@ -147,8 +169,10 @@ def _isolated(child: Token) -> Iterator[Token]:
 
 
 def blocks_of(markdown: str) -> list[Block]:
-    """The Markdown as plain blocks for print: text without marks or links."""
-    return [_block(node) for node in SyntaxTreeNode(parse(markdown)).children]
+    """The Markdown as plain blocks for print: text without marks or links. Sentences of the law are left out: paper
+    does not know where its reader lives."""
+    nodes = SyntaxTreeNode(parse(markdown)).children
+    return [_block(node) for node in nodes if not (node.type == "paragraph" and sentence_in(_text(node)))]
 
 
 def _block(node: Any) -> Block:

@@ -29,6 +29,7 @@ def came(submission: Submission, words: str, now: datetime) -> None:
     if not submission.is_open:
         # Nobody's until somebody takes it: whoever closed it may be gone.
         submission.status, submission.is_open, submission.assignee_id = Status.NEW, True, None
+        submission.closed_at = None
         submission.look_by = look_by(directory.team(submission.team_code), Urgency(submission.urgency), now)
     if route is None:
         nudge(submission, submission.team_code, directory, now)

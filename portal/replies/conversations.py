@@ -181,13 +181,12 @@ def safe_address(submission: Submission) -> str | None:
     return answers.get(fields.get(answers.get("contact_how"), "")) or None
 
 
-def _fresh() -> tuple[str, bytes]:
+def _fresh() -> codes.Fresh:
     """A code that nobody has, and its key."""
-    while True:
-        code = codes.new_code()
-        key = codes.lookup_key(code, codes.secret(Audience.YOUNG_PEOPLE))
-        if not db.session.scalar(select(exists().where(Conversation.code_key == key))):
-            return code, key
+    made = codes.fresh(Audience.YOUNG_PEOPLE)
+    while db.session.scalar(select(exists().where(Conversation.code_key == made.key))):
+        made = codes.fresh(Audience.YOUNG_PEOPLE)
+    return made
 
 
 def _held(conversation: Conversation, wiped_too: bool = False) -> Submission:

@@ -64,6 +64,22 @@ class Visit(Model):
     expires_at: Mapped[datetime]
 
 
+class Typed(Model):
+    """What somebody typed on a page of the five words and was not taken, for the page that shows it again. The cookie
+    holds a random token; only its hash is here."""
+
+    __tablename__ = "conversation_typed"
+    __table_args__ = (
+        Index("ix_conversation_typed_token_hash", "token_hash"),
+        Index("ix_conversation_typed_expires_at", "expires_at"),
+    )
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    what_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    what = Sealed("what_sealed", Key.YOUNG_PEOPLE)
+    expires_at: Mapped[datetime]
+
+
 class SavedReply(Model):
     """A text that a team's people use again and again, in one language and at one reading level."""
 

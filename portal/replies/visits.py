@@ -9,6 +9,7 @@ from hashlib import sha256
 from flask import session
 from sqlalchemy import delete, select
 
+from portal.replies import typed
 from portal.replies.models import Conversation, Visit
 from portal.storage import db
 
@@ -41,7 +42,8 @@ def current(now: datetime) -> Conversation | None:
 
 
 def end() -> None:
-    """Close what is open in this browser. A copied cookie opens nothing afterwards."""
+    """Close what is open in this browser, and forget what was typed in it. A copied cookie opens nothing afterwards."""
+    typed.forget()
     token = session.pop(TOKEN, None)
     if token:
         db.session.execute(delete(Visit).where(Visit.token_hash == _hash(token)))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts import public
-from portal.delivery import outbox
+from portal.delivery.trouble import trouble
 from portal.directory import NoDirectory, snapshot
 
 bp = Blueprint("health", __name__, url_prefix="/health")
@@ -20,8 +20,8 @@ def ready() -> ResponseReturnValue:
     503 otherwise, with the reason. No figure in it is about a person."""
     try:
         councils = len(snapshot().councils)
-        trouble = outbox.trouble()
+        found = trouble()
     except (SQLAlchemyError, NoDirectory):
         return jsonify(ready=False), 503
-    good = councils > 0 and trouble.ready
-    return jsonify(ready=good, database=True, councils=councils, trouble=trouble.sentences), 200 if good else 503
+    good = councils > 0 and found.ready
+    return jsonify(ready=good, database=True, councils=councils, trouble=found.sentences), 200 if good else 503

@@ -23,7 +23,7 @@ from portal.signs.danger import because, signs_in
 from portal.staff.blueprint import bp
 from portal.staff.held import held
 from portal.staff.people import names
-from portal.staff.waits import sentence
+from portal.staff.waits import danger, sentence
 from portal.staff.wording import KINDS, LEVELS, ago, language_name, moment
 from portal.storage import CannotOpen
 from portal.submissions import Submission
@@ -98,6 +98,7 @@ class Talk:
     learns: str = ""
     wiped_at: datetime | None = None
     waits: str | None = None
+    danger: str | None = None
     form: AnswerForm | None = None
     no_answer_form: NoAnswerForm | None = None
 
@@ -181,6 +182,7 @@ def talk(found: Submission, me: Staff, now: datetime) -> Talk | None:
         learns=_learns(found),
         wiped_at=conversation.wiped_at,
         waits=sentence(found, since, snapshot(), now) if since else None,
+        danger=danger(conversation),
         form=offered,
         no_answer_form=NoAnswerForm.filled({}) if answers and since else None,
     )

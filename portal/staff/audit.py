@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from portal.accounts import Membership, Staff, current_staff, needs, reach
 from portal.audit import AuditLine, Event, record
@@ -34,6 +34,7 @@ EVENTS = {
     Event.SUBMISSION_CONTACTED: "Tried to reach a young person",
     Event.SUBMISSION_LINKED: "Linked a young person’s words to another submission",
     Event.SUBMISSION_UNLINKED: "Took such a link away",
+    Event.SUSPECT_CLEARED: "Decided that a person sent what was set aside",
     Event.PLAN_OVERRIDDEN: "Went against a young person’s contact plan",
     Event.RESTRICTED_OPENED: "Opened a restricted submission with a reason",
     Event.OPENINGS_READ: "Read why others opened a restricted submission",
@@ -48,10 +49,21 @@ EVENTS = {
     Event.STAFF_SIGNED_OUT: "Signed out",
     Event.STAFF_CHANGED: "Changed an account",
     Event.AUDIT_READ: "Read this log",
+    Event.NUDGE_SETTLED: "Decided that an email or a text need not be sent any more",
+    Event.SUBMISSION_HELD: "Kept a submission from being deleted",
+    Event.SUBMISSION_HOLD_LIFTED: "Let a submission be deleted again when its time is over",
+    Event.SUBMISSION_DELETED: "A submission was deleted, as its time was over",
+    Event.RETENTION_READ: "Looked at how long submissions are kept",
+    Event.RETENTION_CHANGED: "Changed how long submissions are kept",
     Event.FIGURES_READ: "Read the figures on young people’s views",
     Event.DIRECTORY_LOADED: "Changed the directory",
     Event.DIRECTORY_EXPORTED: "Took a copy of the directory",
     Event.CONTACTS_CHANGED: "Changed contacts",
+    Event.REGIME_CHANGED: "Changed which law is in force",
+    Event.LAW_READ_OVER: "Read sentences of law over",
+    Event.HEALTH_LIST_READ: "Read the health list",
+    Event.HEALTH_PASSED: "Passed a child on to the health service",
+    Event.HEALTH_TAKEN_OFF: "Took a child off the health list",
 }
 NOBODY = "The public, or the portal itself"
 
@@ -154,13 +166,21 @@ def _within_reach() -> ColumnElement[bool]:
         exists().where(Submission.id == AuditLine.subject_id, Submission.team_code.in_(codes)),
         exists().where(Membership.staff_id == AuditLine.by, Membership.team_code.in_(codes)),
         exists().where(Membership.staff_id == AuditLine.subject_id, Membership.team_code.in_(codes)),
+        _deleted(codes),
     )
+
+
+def _deleted(codes: frozenset[str]) -> ColumnElement[bool]:
+    """The lines that tell of submissions of these teams which are no more."""
+    return and_(AuditLine.event == Event.SUBMISSION_DELETED, AuditLine.facts["team"].as_string().in_(codes))
 
 
 def _worded(lines: list[AuditLine]) -> list[Line]:
     ids = {line.subject_id for line in lines if line.subject_kind == Submission.__tablename__}
     ours = select(Submission.id, Submission.reference).where(Submission.id.in_(ids), Submission.team_code.in_(_teams()))
     references = {row.id: row.reference for row in db.session.execute(ours)}
+    gone = select(AuditLine).where(AuditLine.subject_id.in_(ids), _deleted(_teams()))
+    references |= {row.subject_id: f"{row.facts['reference']} (deleted)" for row in db.session.scalars(gone)}
     known = names([*(line.by for line in lines), *(line.subject_id for line in lines)])
     teams = edit.codes_of(line.subject_id for line in lines if line.subject_id and line.subject_kind == "team")
     known |= {team_id: team_name(code, snapshot()) for team_id, code in teams.items()}

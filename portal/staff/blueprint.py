@@ -18,9 +18,12 @@ bp.add_app_template_filter(spoken_day, "spoken_day")
 _PAGES = (
     ("Queue", "staff.queue", "queue:see"),
     ("Delivery", "staff.delivery", "submission:resend"),
+    ("Health list", "staff.health_children", "health-list:see"),
     ("Contacts", "staff.contacts", "contacts:read"),
     ("Saved replies", "staff.saved_replies", "replies:edit"),
     ("Voices", "staff.voices", "figures:read"),
+    ("Law", "staff.law", "law:read"),
+    ("Retention", "staff.retention", "retention:read"),
     ("Audit log", "staff.audit", "audit:read"),
 )
 

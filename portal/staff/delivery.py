@@ -13,6 +13,7 @@ from sqlalchemy import select
 from portal.accounts import Staff, allowed, current_staff, may, needs, reach
 from portal.delivery import outbox
 from portal.delivery.models import Medium, OutboxMessage, Purpose, State
+from portal.delivery.trouble import trouble
 from portal.directory import Directory, snapshot
 from portal.staff.blueprint import bp
 from portal.staff.forms import ResendForm
@@ -54,7 +55,7 @@ def delivery() -> ResponseReturnValue:
         failed=_lines(State.FAILED),
         waiting=[*_lines(State.SENDING), *_lines(State.WAITING)],
         at_most=AT_MOST,
-        trouble=outbox.trouble().sentences,
+        trouble=trouble().sentences,
         resend_form=ResendForm.filled({}),
         done=DONE.get(request.args.get("done", "")),
     )
@@ -106,7 +107,7 @@ def _lines(state: State) -> list[Line]:
     rows = db.session.execute(
         select(OutboxMessage, Submission)
         .join(Submission, Submission.id == OutboxMessage.submission_id)
-        .where(OutboxMessage.state == state, ours)
+        .where(OutboxMessage.state == state, OutboxMessage.settled_at.is_(None), ours)
         .order_by(OutboxMessage.created_at)
         .limit(AT_MOST)
     )

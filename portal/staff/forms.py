@@ -54,5 +54,9 @@ class CloseForm(Form):
     closing_words = LongTextField("In a few words (optional)", at_most=1000, rows=3)
 
 
+class FromAPersonForm(Form):
+    """One button."""
+
+
 class ResendForm(Form):
     """One button."""

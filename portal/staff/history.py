@@ -27,7 +27,13 @@ DID = {
     "answered": "{who} answered",
     "wrote_again": "The young person wrote again",
     "no_answer_needed": "{who} decided that it needs no answer",
+    "health_passed": "{who} passed a child on to the health service, as the parents had asked",
+    "health_taken_off": "{who} took a child off the health list, as the parents no longer want it",
     "wiped": "The young person wiped their messages, so no answer reaches them here any more",
+    "set_aside": "The portal set it aside, because it looks as if a machine had sent it",
+    "from_a_person": "{who} looked at it: a person sent it",
+    "held": "{who} decided that it must not be deleted",
+    "hold_lifted": "{who} decided that it can be deleted again when its time is over",
     "opened_restricted": "{who}, who may not read this otherwise, opened it for an hour",
 }
 """What happened, where the history holds nothing with it but words."""
@@ -56,6 +62,7 @@ DELIVERED = {
     State.SENT: "It was handed over to the mail server.",
     State.FAILED: "It could not be delivered, and is not tried again until somebody sends it again.",
 }
+SETTLED = "It could not be delivered, and somebody decided that it need not be."
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,9 @@ def mails(deliveries: Iterable[Delivery], directory: Directory) -> list[Mail]:
     return [
         Mail(
             about=mail_words(one.purpose, one.medium, one.team_code, directory),
-            state=DELIVERED[one.state] if one.sent_at is None else f"It was handed over on {moment(one.sent_at)}.",
+            state=(SETTLED if one.settled else DELIVERED[one.state])
+            if one.sent_at is None
+            else f"It was handed over on {moment(one.sent_at)}.",
             error=one.error if one.state is not State.SENT else None,
             failed=one.state is State.FAILED,
             delivery=one,

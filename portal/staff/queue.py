@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,8 +12,8 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.accounts import Reach, current_staff, may, needs, reach, signed_in
-from portal.delivery import outbox
+from portal.accounts import Reach, Staff, current_staff, may, needs, reach, signed_in
+from portal.delivery.trouble import trouble
 from portal.directory import Directory, snapshot
 from portal.replies import waiting
 from portal.replies.waiting import Mark
@@ -24,7 +24,7 @@ from portal.staff.waits import Waits, in_queue
 from portal.staff.wording import KINDS, STATUSES, URGENCIES, age, due
 from portal.submissions import Submission
 from portal.submissions.models import Status
-from portal.submissions.queue import COUNTED, Filters, counts
+from portal.submissions.queue import COUNTED, Filters, SetAside, counts, set_aside
 from portal.submissions.queue import queue as read_queue
 from portal.words import Kind, Urgency
 
@@ -102,16 +102,14 @@ def _page(form: Any) -> str:
     choices = _choices(mine, directory, request.args)
     filters = _filters(choices, request.args, me.id)
     status = WAITING if request.args.get("status") == WAITING else str(filters.status or "")
-    after = _uuid(request.args.get("after"))
+    after = uuid_or_none(request.args.get("after"))
     page = waiting.waiting(mine, filters, after) if status == WAITING else read_queue(mine, filters, after)
     kept = {choice.name: choice.code for choice in choices if choice.code}
-    readable, openable = reach(me, "submission:read"), reach(me, "submission:open-restricted")
-    who = names(line.assignee_id for line in page.lines)
-    marks = waiting.marks(line.id for line in page.lines if line.kind == Kind.VIEWS)
     return render_template(
         "staff/queue.html",
         form=form,
-        lines=[_line(one, readable, openable, directory, who, marks.get(one.id), now) for one in page.lines],
+        lines=lines(page.lines, me, directory, now),
+        aside=_set_aside(set_aside(mine), now),
         choices=choices,
         removals=[(choice, _address(status, kept, without=choice.name)) for choice in choices if choice.chosen],
         tabs=_tabs(mine, status, kept),
@@ -120,9 +118,31 @@ def _page(form: Any) -> str:
         first=_address(status, kept) if "after" in request.args else None,
         next=_address(status, {**kept, "after": page.after.hex}) if page.after else None,
         several=len(mine.ordinary | mine.restricted) > 1,
-        trouble=outbox.trouble(now).sentences if may(me, "submission:resend") else [],
+        trouble=trouble(now).sentences if may(me, "submission:resend") else [],
         done=DONE.get(request.args.get("done", "")),
     )
+
+
+def _set_aside(found: SetAside, now: datetime) -> str | None:
+    """What is set aside and for how long, as a sentence or two; None when nothing is."""
+    if found.oldest is None:
+        return None
+    old = age(found.oldest, now)
+    came = old if old == "today" else f"{old} ago"
+    late = f" and is {owed}" if (owed := due(found.oldest, now)) else ""
+    if found.number == 1:
+        return f"1 is set aside, because it looks as if a machine had sent it. It came {came}{late}."
+    number = f"{found.number}{'+' if found.more else ''}"
+    return f"{number} are set aside, because they look as if a machine had sent them. The oldest came {came}{late}."
+
+
+def lines(found: Iterable[Submission], me: Staff, directory: Directory, now: datetime) -> list[Line]:
+    """These submissions as rows for ``me``: each is within reach of "queue:see", and not each may be opened."""
+    found = list(found)
+    readable, openable = reach(me, "submission:read"), reach(me, "submission:open-restricted")
+    who = names(one.assignee_id for one in found)
+    marks = waiting.marks(one.id for one in found if one.kind == Kind.VIEWS)
+    return [_line(one, readable, openable, directory, who, marks.get(one.id), now) for one in found]
 
 
 def _line(
@@ -208,7 +228,8 @@ def _one_of(codes: type[Code], code: str | None) -> Code | None:
     return codes(code) if code in list(codes) else None
 
 
-def _uuid(text: str | None) -> UUID | None:
+def uuid_or_none(text: str | None) -> UUID | None:
+    """The id that an address names; None where it names none."""
     try:
         return UUID(text) if text else None
     except ValueError:

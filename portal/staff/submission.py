@@ -18,15 +18,16 @@ from portal.casework.triage import Outcome
 from portal.delivery import outbox
 from portal.directory import Directory, snapshot
 from portal.signs.voice import hints
-from portal.staff import answers, forms, getting_in_touch, linked, openings
+from portal.staff import answers, change_match, forms, getting_in_touch, keeping, linked, openings
 from portal.staff.blueprint import bp
 from portal.staff.find import had, was_told
+from portal.staff.heed import heed
 from portal.staff.held import held
 from portal.staff.history import history, mails, reasons, team_name
 from portal.staff.people import could_have, names, readers, teams_without_reader
 from portal.staff.wording import KINDS, STATUSES, URGENCIES, age, due
 from portal.storage import CannotOpen, db
-from portal.submissions import Status, Submission
+from portal.submissions import Status, Submission, suspicion
 from portal.web import writes
 from portal.web.fields import Choice
 from portal.web.forms import Form
@@ -53,7 +54,11 @@ DONE = {
     "contacted": "It is in the history.",
     "linked": "It is linked.",
     "unlinked": "The link is gone.",
+    "from-a-person": "It is not set aside any more, and its clock is the one it had.",
 }
+
+WHILE_SET_ASIDE = ("note", "close")
+"""What can be done with one that is set aside. Whoever would do more with it knows that a person sent it."""
 
 NO_READER = " – nobody there can read it yet"
 
@@ -79,13 +84,16 @@ def submission(submission_id: UUID) -> ResponseReturnValue:
         **_strip(found, me, now),
         **_opened(found, snapshot(), now),
         **linked.panel(found, me),
+        **keeping.panel(found, me, now),
+        **change_match.panel(found, me),
         opening=opening,
         opened=openings.opened(found, me),
         talk=answers.talk(found, me, now),
         mails=mails(outbox.state_of(found.id), snapshot()),
         may_resend=may(me, "submission:resend", found),
         resend_form=forms.ResendForm.filled({}),
-        done=DONE.get(request.args.get("done", "")),
+        from_a_person_form=forms.FromAPersonForm.filled({}) if may(me, "submission:take", found) else None,
+        done=(DONE | keeping.DONE).get(request.args.get("done", "")),
     )
 
 
@@ -217,7 +225,9 @@ def _strip(found: Submission, me: Staff, now: datetime) -> dict[str, Any]:
         "actions": {
             name: _prepared(form.filled({}), found)
             for name, (_, form) in ACTIONS.items()
-            if _may_do(me, name, found, now) and (found.is_open or name == "note")
+            if _may_do(me, name, found, now)
+            and (found.is_open or name == "note")
+            and (not found.suspect or name in WHILE_SET_ASIDE)
         },
     }
 
@@ -230,15 +240,18 @@ def _opened(found: Submission, directory: Directory, now: datetime) -> dict[str,
             "opens": True,
             "sections": getting_in_touch.sections(found),
             "contact": getting_in_touch.section(found, now),
+            "heed": heed(found),
             "hints": hints(said["answers"], found.language, said.get("same_browser", False))
             if found.kind == Kind.VIEWS
             else [],
             "why": reasons(found, directory),
             "history": history(found),
+            "doubts": suspicion.why(found) if found.suspect else [],
         }
     except CannotOpen as error:
         current_app.logger.error("a sealed value does not open: %s", str(error))
-        return {"opens": False, "sections": [], "contact": None, "hints": [], "why": [], "history": []}
+        nothing: dict[str, Any] = {"contact": None, "heed": None, "hints": [], "why": [], "history": [], "doubts": []}
+        return {"opens": False, "sections": [], **nothing}
 
 
 def _prepared(form: Any, found: Submission) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from portal.directory import Team, hours
+from portal.submissions.models import Submission
 from portal.words import Urgency
 
 END_OF_DAY = time(17)
@@ -23,6 +24,14 @@ def look_by(team: Team | None, urgency: Urgency, now: datetime) -> datetime:
     else:
         day = hours.answers(team, now)
     return datetime.combine(day, END_OF_DAY, hours.LONDON)
+
+
+def promised(submission: Submission, team: Team | None) -> datetime:
+    """The first look as its sender is told of it. What is urgent is due at once, but nobody may be there at night: a
+    page promises a working day, never a moment."""
+    if submission.urgency == Urgency.NOW:
+        return look_by(team, Urgency.TODAY, submission.received_at)
+    return submission.look_by
 
 
 def answer_by(team: Team | None, urgency: Urgency, since: datetime) -> datetime:

@@ -34,6 +34,7 @@ class Submission(Model):
         UniqueConstraint("reference"),
         UniqueConstraint("send_key"),
         Index("ix_submission_queue", "team_code", "is_open", "suspect", "urgency_order", "received_at"),
+        Index("ix_submission_closed", "council", "kind", "closed_at"),
     )
 
     reference: Mapped[str] = mapped_column(String(12))
@@ -44,6 +45,8 @@ class Submission(Model):
     urgency_order: Mapped[int] = mapped_column(Integer)
     status: Mapped[Status] = mapped_column(String(12), default=Status.NEW)
     is_open: Mapped[bool] = mapped_column(Boolean, default=True)
+    closed_at: Mapped[datetime | None]
+    """When it was closed last: how long it is kept counts from there. None while it is open."""
     restricted: Mapped[bool]
     """True for a young person's words: counted and aged for the team, read only by those who may."""
     flagged: Mapped[bool]
@@ -138,6 +141,19 @@ class SenderMark(Model):
 
     __tablename__ = "sender_mark"
     __table_args__ = (UniqueConstraint("mark"), Index("ix_sender_mark_expires_at", "expires_at"))
+
+    mark: Mapped[bytes] = mapped_column(LargeBinary(64))
+    expires_at: Mapped[datetime]
+
+
+class WordsMark(Model):
+    """That something was said within the hour (a form's answers, an address), as a keyed hash and nothing else."""
+
+    __tablename__ = "words_mark"
+    __table_args__ = (
+        Index("ix_words_mark_mark", "mark", "expires_at"),
+        Index("ix_words_mark_expires_at", "expires_at"),
+    )
 
     mark: Mapped[bytes] = mapped_column(LargeBinary(64))
     expires_at: Mapped[datetime]

@@ -46,6 +46,8 @@ class Filters:
     assignee: UUID | None = None
     nobodys: bool = False
     """Only what nobody has taken."""
+    set_aside: bool = False
+    """Only what is open and looks as if a machine had sent it. That stands in no other list but that of closed ones."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,36 @@ def counts(reach: Reach) -> Counts:
     return Counts(total, False, by_status)
 
 
+class SetAside(NamedTuple):
+    """What is set aside: how many, counted no further than :data:`COUNTED` (``more``: there are others), and the one
+    that has waited longest; None where there is none."""
+
+    number: int
+    more: bool
+    oldest: Submission | None
+
+
+def set_aside(reach: Reach) -> SetAside:
+    """What a person still has to look at among all that is set aside within ``reach``."""
+    filters = Filters(set_aside=True)
+    teams = sorted(_teams(reach, filters))
+    if not teams:
+        return SetAside(0, False, None)
+    every = [[*where, reach.where(Submission)] for team in teams for where in _parts(team, filters, closed=False)]
+    some = union_all(*(select(select(Submission.id).where(*one).limit(COUNTED + 1).subquery()) for one in every))
+    number = db.session.scalars(select(func.count()).select_from(some.limit(COUNTED + 1).subquery())).one()
+    if not number:
+        return SetAside(0, False, None)
+    by_age = [
+        select(select(Submission).where(*one, _of(urgency)).order_by(Submission.received_at).limit(1).subquery())
+        for one in every
+        for urgency in Urgency
+    ]
+    found = aliased(Submission, union_all(*by_age).subquery())
+    oldest = db.session.scalars(select(found).order_by(found.received_at, found.id).limit(1)).one()
+    return SetAside(min(number, COUNTED), number > COUNTED, oldest)
+
+
 class _Elsewhere:
     """A submission to be found by its id alone: its team is so written that no database looks it up in an index."""
 
@@ -133,11 +165,17 @@ def _teams(reach: Reach, filters: Filters) -> frozenset[str]:
 
 
 def _parts(team: str, filters: Filters, closed: bool) -> Iterator[list[ColumnElement[bool]]]:
-    """The stretches of the index to read for one team: closed ones lie in it by urgency, but are wanted by date."""
+    """The stretches of the index to read for one team: closed ones lie in it by urgency, but are wanted by date, and
+    with them stand those that were set aside."""
     base: list[ColumnElement[bool]] = [Submission.team_code == team, Submission.is_open.is_(not closed)]
     urgencies: Iterable[Urgency] = [filters.urgency] if filters.urgency else Urgency if closed else ()
-    orders = [Submission.urgency_order == URGENCY_ORDER[urgency] for urgency in urgencies]
-    yield from ([*base, order] for order in orders) if orders else [base]
+    orders = [[_of(urgency)] for urgency in urgencies] or [[]]
+    for suspect in (False, True) if closed else (filters.set_aside,):
+        yield from ([*base, Submission.suspect.is_(suspect), *order] for order in orders)
+
+
+def _of(urgency: Urgency) -> ColumnElement[bool]:
+    return Submission.urgency_order == URGENCY_ORDER[urgency]
 
 
 def _branch(

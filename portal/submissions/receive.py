@@ -19,8 +19,9 @@ from portal.journeys.models import Draft
 from portal.routing import Route, decide
 from portal.signs import danger
 from portal.storage import db
-from portal.submissions import voice_counts
+from portal.submissions import suspicion, voice_counts
 from portal.submissions.clock import look_by
+from portal.submissions.history import leave
 from portal.submissions.models import (
     URGENCY_ORDER,
     ChildWords,
@@ -32,6 +33,7 @@ from portal.submissions.models import (
 )
 from portal.submissions.receipts import confirm
 from portal.submissions.references import new_number, new_reference
+from portal.submissions.suspicion import SET_ASIDE, Sending
 from portal.words import Kind, Urgency
 
 SAFE, UNSURE = ("safe", "safe_elsewhere"), ("mostly", "not_sure")
@@ -54,13 +56,16 @@ def receive(
     language: str,
     now: datetime,
     from_parents_browser: bool = False,
+    how: Sending | None = None,
 ) -> Submission:
     """Turn a finished draft into a submission, exactly once.
 
     ``sections`` are the questions with their answers in English, as staff will read them; ``answers`` the same by
     code. ``from_parents_browser`` says that a parent's form came from the same browser within the hour; it is kept
-    with a young person's words. Adds the record, its route, the nudges, the receipt and the audit line to the session;
-    the caller's request commits them together, so "sent" is shown only after all of them are safe (promise 1).
+    with a young person's words. ``how`` it came (None where that is not known) may set it aside for a person to look
+    at, and changes nothing else: not its team, not its clock, not what its sender sees. Adds the record, its route, the
+    nudges, the receipt and the audit line to the session; the caller's request commits them together, so "sent" is
+    shown only after all of them are safe (promise 1).
 
     Raises AlreadyReceived with the first submission if this draft was sent before (promise 2).
     """
@@ -70,6 +75,7 @@ def receive(
     route = route_of(kind, council, answers, directory)
     team = directory.team(route.team)
     assert team is not None  # routes only name teams of this directory
+    doubts = suspicion.reasons(kind, answers, route.urgency, how, now) if how else []
     submission = Submission(
         reference=new_number() if kind is Kind.VIEWS else new_reference(),
         kind=kind,
@@ -81,6 +87,7 @@ def receive(
         is_open=True,
         restricted=kind is Kind.VIEWS,
         flagged=route.flagged,
+        suspect=bool(doubts),
         received_at=now,
         look_by=look_by(team, route.urgency, now),
         language=language,
@@ -94,6 +101,8 @@ def receive(
         voice_counts.count(submission.council, answers.get("with_whom"), now)
     said.said = words
     db.session.add_all([submission, said])
+    if doubts:
+        leave(submission, SET_ASIDE, None, now, "\n".join(doubts))
     send_to(submission, route, directory, now)
     if answers.get("email"):
         confirm(submission, team, answers["email"])

@@ -29,7 +29,7 @@ keeps "within the hour" true."""
 def remember(now: datetime) -> None:
     """A parent's form was sent from this browser. Adds to the session of the database; the caller commits."""
     browser = session.setdefault(BROWSER, secrets.token_urlsafe(32))
-    expires_at = _round_up(now + REMEMBERED)
+    expires_at = hour_from(now)
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     new = insert(SenderMark).values(id=uuid.uuid4(), mark=_mark(browser), expires_at=expires_at)
     db.session.execute(new.on_conflict_do_update(index_elements=["mark"], set_={"expires_at": expires_at}))
@@ -48,6 +48,11 @@ def purge(now: datetime | None = None) -> int:
     """Delete every mark past its time; gives how many."""
     gone = delete(SenderMark).where(SenderMark.expires_at <= (now or datetime.now(UTC))).returning(SenderMark.id)
     return len(db.session.scalars(gone).all())
+
+
+def hour_from(now: datetime) -> datetime:
+    """When a mark made now runs out."""
+    return _round_up(now + REMEMBERED)
 
 
 def _mark(browser: str) -> bytes:

@@ -85,7 +85,7 @@ def _words(status: int) -> tuple[str, list[str]]:
         case 404 | 410:
             return _("We cannot find this page"), [
                 _("The address may be mistyped, or the page may have moved."),
-                _("If you were answering questions: answers that were not sent are cleared after 24 hours at most."),
+                _("Answers that were not sent are removed after 24 hours, unless you saved them."),
             ]
         case 405:
             return _("This page cannot be opened like that"), [_("Start again from the first page.")]

@@ -21,7 +21,7 @@ from portal.web.fields import (
     TextField,
     today,
 )
-from portal.young_people.wording import NOT_SAYING, NOT_SURE_CHOICE, Question, Way
+from portal.young_people.wording import NOT_SAYING, NOT_SURE_CHOICE, Question, Wording
 
 
 def long_ago() -> date:
@@ -76,8 +76,8 @@ class WithWhomToTalk(Question):
     def asked(cls, answers: Answers) -> bool:
         return _may_be_reached(answers)
 
-    def word(self, chosen: Way) -> None:
-        if chosen is Way.YOUNG:
+    def word(self, chosen: Wording) -> None:
+        if chosen is Wording.YOUNG:
             self.talk_to.choices = self.talk_to.choices[:2]
             del self.talk_words
 
@@ -130,7 +130,7 @@ class SafeWays(Question):
         _l("What is the address?"), required=_l("Write the address for the letter"), at_most=500
     )
 
-    def word(self, chosen: Way) -> None:
+    def word(self, chosen: Wording) -> None:
         config: Config = current_app.extensions["portal.config"]
         if not config.neutral_mail_from:  # a mail whose sender names the council's office is safe for nobody
             by_code, *others = self.contact_how.choices

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import Choice, ChoiceField, LongTextField
-from portal.young_people.wording import NOT_SAYING, NOT_SURE_CHOICE, YES_OR_NO, Question, Way
+from portal.young_people.wording import NOT_SAYING, NOT_SURE_CHOICE, YES_OR_NO, Question, Wording
 
 ANSWER = _l("Your answer")
 EMPTY_IS_OKAY = _l("A few words are enough. You can leave it empty.")
@@ -38,11 +38,11 @@ class Feeling(Question):
         ],
     )
 
-    def word(self, chosen: Way) -> None:
+    def word(self, chosen: Wording) -> None:
         *faces, yes, no, not_sure, unsaid = self.feeling.choices
-        if chosen is Way.YOUNG:
+        if chosen is Wording.YOUNG:
             self.feeling.choices = [yes, no, not_sure, unsaid]
-        elif chosen is Way.EASY:
+        elif chosen is Wording.EASY:
             self.feeling.choices = [*faces[1:4], unsaid]
         else:
             self.feeling.choices = [*faces, unsaid]
@@ -68,8 +68,8 @@ class HadSay(Question):
         ],
     )
 
-    def word(self, chosen: Way) -> None:
-        if chosen is Way.YOUNG:
+    def word(self, chosen: Wording) -> None:
+        if chosen is Wording.YOUNG:
             self.had_say.hint = _l("Before you began to learn at home.")
             self.had_say.choices = YES_OR_NO
 
@@ -86,8 +86,8 @@ class GoodAndHard(Question):
     going_well = LongTextField(_l("What is going well?"), hint=EMPTY_IS_OKAY, thing=ANSWER)
     hard = LongTextField(_l("What is hard?"), hint=_l("It can be big or small."), thing=ANSWER)
 
-    def word(self, chosen: Way) -> None:
-        if chosen is Way.YOUNG:
+    def word(self, chosen: Wording) -> None:
+        if chosen is Wording.YOUNG:
             self.call({"going_well": _l("It can be a good thing or a bad thing.")})
             del self.hard
 
@@ -113,8 +113,8 @@ class Wish(Question):
     )
     wish_words = LongTextField(_l("Tell us more, if you like"), thing=ANSWER)
 
-    def word(self, chosen: Way) -> None:
-        if chosen is Way.YOUNG:
+    def word(self, chosen: Wording) -> None:
+        if chosen is Wording.YOUNG:
             del self.wish_words
             self.wish.choices = [
                 Choice("go_school", _l("Yes"), picture="yes"),
@@ -142,8 +142,8 @@ class People(Question):
         choices=[Choice("yes", _l("Yes")), Choice("no", _l("No")), NOT_SURE_CHOICE, NOT_SAYING],
     )
 
-    def word(self, chosen: Way) -> None:
-        if chosen is Way.YOUNG:
+    def word(self, chosen: Wording) -> None:
+        if chosen is Wording.YOUNG:
             del self.friends_words
             self.call(
                 {
@@ -174,8 +174,8 @@ class HelpToLearn(Question):
     )
     help_words = LongTextField(_l("What would help you?"), hint=EMPTY_IS_OKAY, thing=ANSWER)
 
-    def word(self, chosen: Way) -> None:
-        if chosen is Way.YOUNG:
+    def word(self, chosen: Wording) -> None:
+        if chosen is Wording.YOUNG:
             del self.help_words
             self.help_learn.hint = None
             self.help_learn.choices = YES_OR_NO
@@ -191,6 +191,6 @@ class Health(Question):
 
     health = ChoiceField(question, choices=OFTEN)
 
-    def word(self, chosen: Way) -> None:
-        if chosen is Way.YOUNG:
+    def word(self, chosen: Wording) -> None:
+        if chosen is Wording.YOUNG:
             self.health.choices = YES_OR_NO

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 
-from portal.config import Config
 from portal.directory import Council, snapshot
+from portal.directory.chosen import COOKIE as COUNCIL
+from portal.directory.chosen import chosen_council, keep_choice, regime_at, remember_council
 from portal.pages import Level
 
-LEVEL, COUNCIL = "level", "council"
+LEVEL = "level"
 
 
 @dataclass(frozen=True)
@@ -34,41 +35,26 @@ class Reader:
 def reader() -> Reader:
     """The reader of this page. What they did not choose, or what there is not, is Standard and no council."""
     if "reader" not in g:
-        level, council = _chosen(LEVEL), _chosen(COUNCIL)
-        served = {one.code: one for one in snapshot().councils}
-        g.reader = Reader(Level(level) if level in list(Level) else Level.STANDARD, served.get(council))
+        level = request.args.get(LEVEL, request.cookies.get(LEVEL, ""))
+        g.reader = Reader(Level(level) if level in list(Level) else Level.STANDARD, chosen_council())
     found: Reader = g.reader
     return found
 
 
 def choices() -> Hashable:
     """All that these pages show beside their address and language, for keeping them."""
-    return reader().level, reader().council_code, snapshot().version
+    return reader().level, reader().council_code, regime_at(reader().council), snapshot().version
 
 
 def remember(response: Response) -> Response:
     """Keep what this address asked for. Only what there is: a cookie never repeats what somebody made up."""
-    asked = {LEVEL, COUNCIL} & request.args.keys()
-    if asked and response.status_code < 400:
+    if LEVEL in request.args and response.status_code < 400:
         easy = Level.EASY if reader().level is Level.EASY else None  # Standard needs no cookie
-        for name in asked:
-            _keep(response, name, easy if name == LEVEL else reader().council_code)
-    return response
+        keep_choice(response, LEVEL, easy)
+    return remember_council(response)
 
 
 def forget(response: Response) -> None:
     """Remove every choice from the device."""
     for name in (LEVEL, COUNCIL):
-        _keep(response, name, None)
-
-
-def _chosen(name: str) -> str:
-    return request.args.get(name, request.cookies.get(name, ""))
-
-
-def _keep(response: Response, name: str, value: str | None) -> None:
-    config: Config = current_app.extensions["portal.config"]
-    if value:
-        response.set_cookie(name, value, secure=config.secure, httponly=True, samesite="Lax")
-    else:
-        response.delete_cookie(name, secure=config.secure, httponly=True, samesite="Lax")
+        keep_choice(response, name, None)

@@ -24,7 +24,7 @@ from portal.web.fields import (
     TextField,
 )
 from portal.young_people.cards import front_door
-from portal.young_people.wording import NOT_SAYING, NOT_SURE_CHOICE, YES_OR_NO, Question, Way
+from portal.young_people.wording import NOT_SAYING, NOT_SURE_CHOICE, YES_OR_NO, Question, Wording
 
 CHOICES = tuple(danger.CHOSEN)
 """The answers that are chosen and can say that somebody is not safe; all that is written can say it too."""
@@ -63,8 +63,8 @@ class Safe(Question):
     safe = ChoiceField(_l("Do you feel safe at home?"), choices=HOW_SAFE)
     safe_elsewhere = ChoiceField(_l("Do you feel safe outside home, and online?"), choices=HOW_SAFE)
 
-    def word(self, chosen: Way) -> None:
-        if chosen is Way.YOUNG:
+    def word(self, chosen: Wording) -> None:
+        if chosen is Wording.YOUNG:
             self.call({"safe_elsewhere": _l("Do you feel safe in other places?")})
             self.safe.choices = self.safe_elsewhere.choices = YES_OR_NO
 
@@ -96,8 +96,8 @@ class Worries(Question):
         _l("Do you want to tell us more?"), hint=_l("You can leave this empty."), thing=_l("Your answer")
     )
 
-    def word(self, chosen: Way) -> None:
-        if chosen is Way.YOUNG:
+    def word(self, chosen: Wording) -> None:
+        if chosen is Wording.YOUNG:
             del self.worries
         else:
             del self.hurt

@@ -9,20 +9,21 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts import public
+from portal.codes import Audience
 from portal.config import Config
-from portal.directory import Found, Outside, find, snapshot
+from portal.directory import Found, snapshot
 from portal.directory.cards import Card, card
+from portal.directory.chosen import regime_at
 from portal.directory.service_links import UnknownService, address
+from portal.directory.where import WhereYouLive
 from portal.journeys.drafts import leave as forget_drafts
-from portal.pages import Page, library
+from portal.law import drawn
+from portal.pages import library, page_after
 from portal.replies import visits
 from portal.storage import db
 from portal.submissions.serving import Codes, serve
 from portal.web.catalogues import is_checked
-from portal.web.catalogues import lazy_gettext as _l
 from portal.web.commit import writes
-from portal.web.fields import PostcodeField
-from portal.web.forms import Form
 from portal.web.headers import findable
 from portal.web.kept import kept_by
 from portal.web.language import direction, locale_code
@@ -70,30 +71,14 @@ def people() -> str:
     return _show("people", "people.html", cards=cards_of(council) if council else [])
 
 
-class WhereYouLive(Form):
-    """Finds a council for somebody who does not know theirs."""
-
-    postcode = PostcodeField(
-        _l("What is your postcode?"),
-        hint=_l("It looks like LU1 2BQ. You can find it on a letter to your home. We do not keep it."),
-        required=_l("Write your postcode"),
-    )
-
-
 @bp.route("/find-council", methods=["GET", "POST"])
 @public
 def find_council() -> ResponseReturnValue:
     """From a postcode to the council's people. The postcode goes nowhere, not even into an address."""
     form = WhereYouLive()
-    place: Outside | None = None
-    if form.validate_on_submit():
-        found = find(str(form.postcode.stored))
-        if isinstance(found, Found):
-            return redirect(url_for("young_people.people", council=found.council_code) + "#people", 303)
-        if isinstance(found, Outside):
-            place = found
-        else:
-            form.fail(_("We do not know that postcode. Check it, or choose your council from the list"), "postcode")
+    place = form.place() if form.validate_on_submit() else None
+    if isinstance(place, Found):
+        return redirect(url_for("young_people.people", council=place.council_code) + "#people", 303)
     shown = render_template(
         "young_people/find_council.html",
         form=form,
@@ -134,7 +119,7 @@ def leave() -> Response:
 @public
 def views(step: str) -> ResponseReturnValue:
     """A young person's own form."""
-    return serve(VIEWS, step, Codes(begin, keep), _home)
+    return serve(VIEWS, step, Codes(Audience.YOUNG_PEOPLE, begin, keep), _home)
 
 
 def _home() -> dict[str, Card | None]:
@@ -156,13 +141,13 @@ def _show(slug: str, template: str, **more: object) -> str:
         f"young_people/{template}",
         page=found,
         runs=direction(found.locale),
-        words=found.html(_reach),
+        words=found.html(_reach, lambda code: drawn(code, regime_at(who.council))),
         reader=who,
         council=who.council,
         councils=directory.councils,
         checked=found.checked and is_checked(locale_code()),
         contents=contents,
-        next_page=_after(found, contents),
+        next_page=page_after(found, contents),
         **more,
     )
 
@@ -174,9 +159,3 @@ def _reach(link: str) -> tuple[str, str]:
     except UnknownService as missing:
         log.error("a page names a service that is not there", reason=str(missing))
         return url_for("young_people.people"), _("People who can help")
-
-
-def _after(page: Page, contents: list[Page]) -> Page | None:
-    """The page to read next: the one after it, or the first after the last."""
-    later = (one for one in contents if (one.order, one.slug) > (page.order, page.slug))
-    return next(later, contents[0]) if page.order else None

@@ -21,7 +21,7 @@ YES_OR_NO = (
 """For the youngest: up to seven, children think in two choices (Coombes 2021), and a picture helps to read them."""
 
 
-class Way(StrEnum):
+class Wording(StrEnum):
     """How a question is put: the core is the same, so that answers can be read together."""
 
     YOUNG = "young"
@@ -31,12 +31,12 @@ class Way(StrEnum):
     STANDARD = "standard"
 
 
-def way(answers: Answers) -> Way:
+def wording(answers: Answers) -> Wording:
     """The way for this person, from their age and the level they chose."""
     age = answers.get("age_group")
     if age == "under_8":
-        return Way.YOUNG
-    return Way.EASY if age == "8_to_11" or answers.get("level") == "easy" else Way.STANDARD
+        return Wording.YOUNG
+    return Wording.EASY if age == "8_to_11" or answers.get("level") == "easy" else Wording.STANDARD
 
 
 class Question(Step):
@@ -46,17 +46,17 @@ class Question(Step):
     young: ClassVar[Any] = None
     """The heading for the youngest, where it is not the same."""
     shows: ClassVar[str] = "question"
-    """The picture beside it, for all but ``Way.STANDARD``."""
+    """The picture beside it, for all but ``Wording.STANDARD``."""
 
     def prepare(self, answers: Answers) -> None:
-        chosen = way(answers)
-        if chosen is Way.YOUNG and self.young is not None:
+        chosen = wording(answers)
+        if chosen is Wording.YOUNG and self.young is not None:
             self.question = self.young  # type: ignore[misc]  # this form's own heading
-        if chosen is not Way.STANDARD:
+        if chosen is not Wording.STANDARD:
             self.picture = self.shows
         self.word(chosen)
 
-    def word(self, chosen: Way) -> None:
+    def word(self, chosen: Wording) -> None:
         """Fit the fields to the way: choices, labels, or fewer of them."""
 
     def call(self, words: Mapping[str, Any]) -> None:

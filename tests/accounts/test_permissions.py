@@ -33,9 +33,16 @@ submission:see-openings     -         -all      -all          -        -
 contact:override            -         -named    -all          -        -
 submission:answer           -named    -named    -all          -        -
 submission:resend           -         ordinary  -all          -        -
+submission:hold             named     named     all           -        -
+submission:lift-hold        -         ordinary  -all          -        -
 replies:edit                -         all       all           -        -
 contacts:read               all       all       all           all      site
 contacts:edit               -         all       -             -        site
+law:read                    all       all       all           all      site
+law:edit                    -         all       -             -        site
+health-list:see             ordinary  ordinary  ordinary      -        -
+retention:read              -         all       -             all      site
+retention:set               -         all       -             -        site
 audit:read                  -         -         -             all      -
 figures:read                all       all       all           all      -
 directory:read              all       all       all           all      site
@@ -85,9 +92,9 @@ def test_no_role_may_do_anything_to_another_councils_things(permission: str, who
 
 
 @pytest.mark.parametrize(("permission", "who"), EXPECTED)
-def test_in_another_team_of_the_council_only_its_contacts_are_in_reach(permission: str, who: str) -> None:
+def test_in_another_team_only_what_is_the_whole_council_s_is_in_reach(permission: str, who: str) -> None:
     staff, cell = someone(who), EXPECTED[permission, who]
-    opens = any(CELLS[cell]) if permission.startswith("contacts:") else cell == "site"
+    opens = any(CELLS[cell]) if permission.startswith(("contacts:", "law:", "retention:")) else cell == "site"
     assert may(staff, permission, Probe("luton/front-door", False)) is opens
 
 
@@ -129,6 +136,10 @@ def test_an_administrator_reads_no_submission_even_with_a_role_in_a_team() -> No
     assert {permission for permission in MAY if may(staff, permission)} == {
         "contacts:read",
         "contacts:edit",
+        "law:read",
+        "law:edit",
+        "retention:read",
+        "retention:set",
         "directory:read",
         "staff:manage",
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portal.families.journey import NOTIFY
 from portal.young_people.journey import VIEWS
 from tests.bench.world import Client, World, medians
-from tests.support.answers import NOTIFICATION
+from tests.support.answers import NOTIFICATION, SHORT_NOTIFICATION
 from tests.support.answers import VIEWS as VIEWS_ANSWERS
 
 
@@ -15,7 +15,7 @@ def measure(world: World) -> Iterator[tuple[str, float, str]]:
     """Yields ``page_..._vs_hello`` ratios of medians."""
     step, check, views, easy = world.client(), world.client(), world.client(), world.client()
     easy.cookie = "level=easy"
-    step.cookie, _, _ = world.draft(NOTIFY, NOTIFICATION, [])
+    step.cookie, _, _ = world.draft(NOTIFY, SHORT_NOTIFICATION, [])
     check.cookie, _, _ = world.draft(NOTIFY, NOTIFICATION, [])
     views.cookie, _, _ = world.draft(VIEWS, VIEWS_ANSWERS, [])
     found = medians(

@@ -16,10 +16,12 @@ from tests.bench.world import World, medians
 
 SMALL, LARGE = 1_000, 100_000
 TEAM = "luton/home-education"
+PAGES = {"open": "/staff/", "closed": "/staff/?status=closed", "set_aside": "/staff/queue/set-aside"}
 
 
 def measure(world: World) -> Iterator[tuple[str, float, str]]:
-    """Yields the growth of the queue page, open and closed, from 1,000 to 100,000 submissions."""
+    """Yields the growth of the queue page, open and closed, and of the list of what is set aside, from 1,000 to
+    100,000 submissions."""
     client = world.client()
     person = demo.SIGN_INS[0]
     token = client.token("/staff/sign-in")
@@ -32,9 +34,7 @@ def measure(world: World) -> Iterator[tuple[str, float, str]]:
     for size in (SMALL, LARGE):
         _fill(world, have, size)
         have = size
-        found[size] = medians(
-            {name: (client, path) for name, path in (("open", "/staff/"), ("closed", "/staff/?status=closed"))}
-        )
+        found[size] = medians({name: (client, path) for name, path in PAGES.items()})
     for name in found[SMALL]:
         yield f"queue_{name}_median", found[SMALL][name] * 1000, "ms"
         yield f"queue_{name}_growth", found[LARGE][name] / found[SMALL][name], "ratio"
@@ -58,6 +58,7 @@ def _fill(world: World, have: int, size: int) -> None:
                     "is_open": bool(number % 4),
                     "restricted": False,
                     "flagged": False,
+                    "suspect": number % 3 == 0,
                     "received_at": now - timedelta(minutes=number),
                     "look_by": now,
                     "language": "en_GB",

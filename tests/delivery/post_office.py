@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.config import Config
 from portal.delivery import outbox
-from portal.delivery.models import OutboxMessage, State
+from portal.delivery.models import DeliveryAttempt, OutboxMessage, State
 from portal.storage import db, reads_only
 from portal.words import Kind, Urgency
 from tests.delivery.worker_process import work
@@ -96,6 +97,18 @@ def add(inbox: str = "team@council.example", **more: Any) -> OutboxMessage:
     message = outbox.nudge("luton/home-education", inbox, **values | more)
     db.session.commit()
     return message
+
+
+def given_up() -> list[OutboxMessage]:
+    """What a person has to look at, oldest first."""
+    failed = select(OutboxMessage).where(OutboxMessage.state == State.FAILED)
+    return list(db.session.scalars(failed.order_by(OutboxMessage.created_at)))
+
+
+def attempts(message_id: uuid.UUID) -> list[DeliveryAttempt]:
+    """Every try at one message, oldest first."""
+    tries = select(DeliveryAttempt).where(DeliveryAttempt.message_id == message_id)
+    return list(db.session.scalars(tries.order_by(DeliveryAttempt.at)))
 
 
 def hurry() -> None:

@@ -21,9 +21,11 @@ from portal.delivery.channels import NotNow, Smtp
 from portal.delivery.mail import BadAddress, compose
 from portal.delivery.models import OutboxMessage, Purpose, State
 from portal.delivery.queue import bell
+from portal.delivery.trouble import trouble
+from portal.law import says
 from portal.storage import db
-from portal.words import Kind, Urgency
-from tests.delivery.post_office import LINK, PostOffice, add
+from portal.words import Kind, Regime, Urgency
+from tests.delivery.post_office import LINK, PostOffice, add, given_up
 from tests.delivery.worker_process import bare_app
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -33,11 +35,17 @@ CONTEXT = {
     "phone": "01632 960123",
     "email": "team@council.example",
 }
+FOLLOWED = {"day": "24 November 2026", "regime": "pre_cnis", "link": "http://forged.example/families/follow?lang=ur"}
+"""What the mails to families tell besides."""
 
 
 def receipt(template: str, language: str, **more: str) -> OutboxMessage:
     return outbox.receipt(
-        "parent@home.example", template=template, context=CONTEXT | more, language=language, submission_id=None
+        "parent@home.example",
+        template=template,
+        context=CONTEXT | FOLLOWED | more,
+        language=language,
+        submission_id=None,
     )
 
 
@@ -67,7 +75,7 @@ def test_a_mail_carries_what_mail_programs_need(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("language", languages_in(TRANSLATIONS))
-@pytest.mark.parametrize("template", ["notification_receipt", "referral_receipt"])
+@pytest.mark.parametrize("template", ["notification_receipt", "change_receipt", "referral_receipt"])
 def test_every_receipt_can_be_made_in_every_language(app: Flask, template: str, language: str) -> None:
     mail = compose(receipt(template, language), bell(app).config, NOW)
     text = mail.get_content()
@@ -85,14 +93,30 @@ def test_a_receipt_without_contacts_does_not_promise_any(app: Flask) -> None:
     assert "\n\n\n" not in text
 
 
-def test_a_parents_receipt_is_honest_about_the_law(app: Flask) -> None:
-    text = compose(receipt("notification_receipt", "en_GB"), bell(app).config, NOW).get_content()
-    assert "Using the form was your choice." in text
-    assert "does not take your child off a school's roll" in text
-    assert "do not need permission" in text
-    assert "special school" in text
-    for word in ("apply", "application", "approve", "must"):
+@pytest.mark.parametrize("regime", Regime)
+def test_a_parents_receipt_says_the_law_that_is_in_force_and_never_sounds_like_a_permit(
+    app: Flask, regime: Regime
+) -> None:
+    text = compose(receipt("notification_receipt", "en_GB", regime=str(regime)), bell(app).config, NOW).get_content()
+    for code in ("form-is-a-choice", "letter-takes-off-roll", "mainstream-permission", "special-school-consent"):
+        assert says(code, regime) in text
+    for word in ("apply", "application", "approve", "must register"):
         assert word not in text.lower()
+
+
+def test_a_familys_receipt_says_by_when_and_where_to_follow_it(app: Flask) -> None:
+    for template in ("notification_receipt", "change_receipt"):
+        lines = compose(receipt(template, "en_GB"), bell(app).config, NOW).get_content().splitlines()
+        assert "The team means to read it by 24 November 2026." in lines
+        assert "https://learning-at-home.example/families/follow?lang=ur" in lines
+
+
+def test_the_fifteen_days_are_in_the_receipt_of_a_change_only_where_that_is_the_law(app: Flask) -> None:
+    words = says("changes-in-15-days", Regime.CNIS)
+    for regime in Regime:
+        text = compose(receipt("change_receipt", "en_GB", regime=str(regime)), bell(app).config, NOW).get_content()
+        assert (words in text) is (regime is Regime.CNIS)
+        assert "\n\n\n" not in text
 
 
 def test_a_receipt_speaks_the_language_of_whoever_asked(config: Config, tmp_path: Path) -> None:
@@ -136,7 +160,7 @@ def test_what_is_not_one_plain_address_fails_at_once_and_is_seen(
 ) -> None:
     message = add(address)
     post()
-    (seen,) = outbox.failed()
+    (seen,) = given_up()
     assert (seen.id, seen.state, seen.attempts) == (message.id, State.FAILED, 1)
     assert seen.error == "This is not an address that a mail can go to."
     assert office.mails == []
@@ -256,6 +280,6 @@ def test_a_manager_who_could_not_be_told_is_trouble_and_no_nudge(app: Flask, pos
     message.to = "nobody"
     db.session.commit()
     post()
-    trouble = outbox.trouble()
-    assert (trouble.failed, trouble.untold) == (0, 1)
-    assert "1 e-mail to a manager could not be delivered." in trouble.sentences
+    found = trouble()
+    assert (found.failed, found.untold) == (0, 1)
+    assert "1 e-mail to a manager could not be delivered." in found.sentences

@@ -14,8 +14,9 @@ from portal.audit import AuditLine
 from portal.delivery import jobs, outbox, sending
 from portal.delivery.models import DeliveryAttempt, OutboxMessage, State
 from portal.delivery.queue import Bell
+from portal.delivery.trouble import Trouble, trouble
 from portal.storage import db
-from tests.delivery.post_office import PostOffice, add, hurry
+from tests.delivery.post_office import PostOffice, add, given_up, hurry
 
 Post = Callable[[], int]
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -82,10 +83,10 @@ def test_staff_see_state_tries_and_error_but_no_address(app: Flask, office: Post
 def test_a_failed_nudge_can_be_sent_again_to_the_inbox_of_today(app: Flask, office: PostOffice, post: Post) -> None:
     message = add("not an address")
     post()
-    (seen,) = outbox.failed()
-    assert seen == outbox.find(message.id)
+    (failed,) = given_up()
+    assert failed.id == message.id
     staff = uuid.uuid4()
-    outbox.resend(seen, staff, to="new@council.example")
+    outbox.resend(failed, staff, to="new@council.example")
     db.session.commit()
     post()
     assert [mail["To"] for mail in office.mails] == ["new@council.example"]
@@ -115,9 +116,9 @@ def test_a_restored_backup_sends_nothing_by_itself(app: Flask, office: PostOffic
     assert outbox.hold() == 2
     db.session.commit()
     assert post() == 0
-    assert sent not in {held.id for held in outbox.failed()}
-    assert outbox.trouble().failed == 2
-    outbox.resend(outbox.failed()[1], uuid.uuid4())
+    assert sent not in {held.id for held in given_up()}
+    assert trouble().failed == 2
+    outbox.resend(given_up()[1], uuid.uuid4())
     db.session.commit()
     post()
     assert [str(mail["To"]) for mail in office.mails] == ["first@council.example", "third@council.example"]
@@ -125,16 +126,16 @@ def test_a_restored_backup_sends_nothing_by_itself(app: Flask, office: PostOffic
 
 def test_all_is_well_when_a_worker_lives_and_nothing_waits_long(app: Flask) -> None:
     jobs.beat(NOW)
-    well = outbox.trouble(NOW + timedelta(seconds=59))
+    well = trouble(NOW + timedelta(seconds=59))
     assert (well.ready, well.sentences) == (True, [])
 
 
 def test_a_worker_that_stopped_or_never_ran_turns_health_red(app: Flask) -> None:
-    assert outbox.trouble(NOW) == outbox.Trouble(0, None, None)
-    assert not outbox.trouble(NOW).ready
+    assert trouble(NOW) == Trouble(0, None, None)
+    assert not trouble(NOW).ready
     jobs.beat(NOW)
-    assert not outbox.trouble(NOW + timedelta(seconds=61)).ready
-    assert "not running" in outbox.trouble(NOW + timedelta(seconds=61)).sentences[0]
+    assert not trouble(NOW + timedelta(seconds=61)).ready
+    assert "not running" in trouble(NOW + timedelta(seconds=61)).sentences[0]
 
 
 def test_a_mail_that_waits_too_long_turns_health_red(app: Flask) -> None:
@@ -142,7 +143,7 @@ def test_a_mail_that_waits_too_long_turns_health_red(app: Flask) -> None:
     add()
     for later, ready in ((14, True), (16, False)):
         jobs.beat(now + timedelta(minutes=later))
-        state = outbox.trouble(now + timedelta(minutes=later))
+        state = trouble(now + timedelta(minutes=later))
         assert state.ready is ready
     assert state.oldest_waiting is not None
     assert "16 minutes" in state.sentences[0] or "15 minutes" in state.sentences[0]
@@ -154,7 +155,7 @@ def test_staff_are_told_of_a_team_that_was_not_told(app: Flask, post: Post) -> N
     db.session.commit()
     post()
     jobs.beat(datetime.now(UTC))
-    state = outbox.trouble()
+    state = trouble()
     assert (state.failed, state.ready) == (1, True)
     assert state.sentences == [
         "1 e-mail to a team could not be delivered. The team may not know that something is waiting."
@@ -163,7 +164,7 @@ def test_staff_are_told_of_a_team_that_was_not_told(app: Flask, post: Post) -> N
 
 def test_a_clock_put_back_is_not_seen_as_the_future(app: Flask) -> None:
     jobs.beat(NOW)
-    assert outbox.trouble(NOW - timedelta(hours=1)).worker_seen == timedelta(0)
+    assert trouble(NOW - timedelta(hours=1)).worker_seen == timedelta(0)
 
 
 def test_what_is_due_and_what_is_oldest_is_found_by_an_index(app: Flask) -> None:
@@ -178,13 +179,12 @@ def test_what_is_due_and_what_is_oldest_is_found_by_an_index(app: Flask) -> None
     try:
         sending.lease(NOW, "nobody")
         sending.mend_clock(NOW)
-        outbox.trouble(NOW)
+        trouble(NOW)
         outbox.state_of(uuid.uuid4())
-        outbox.failed()
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
         db.session.rollback()
-    assert len(asked) == 7
+    assert len(asked) == 6
     sqlite = db.engine.dialect.name == "sqlite"
     with db.engine.connect() as connection:
         if not sqlite:

@@ -18,8 +18,9 @@ from portal.delivery import outbox, sending
 from portal.delivery.channels import Smtp
 from portal.delivery.models import DeliveryAttempt, OutboxMessage, Outcome, State
 from portal.delivery.queue import bell
+from portal.delivery.trouble import trouble
 from portal.storage import db
-from tests.delivery.post_office import PostOffice, add, hurry, until
+from tests.delivery.post_office import PostOffice, add, attempts, hurry, until
 
 Post = Callable[[], int]
 MINUTE = timedelta(minutes=1)
@@ -60,7 +61,7 @@ def test_a_mail_is_delivered_and_its_row_says_so(app: Flask, office: PostOffice,
     seen = row(message)
     assert (seen.state, seen.attempts, seen.next_at, seen.owner, seen.error) == (State.SENT, 1, None, None, None)
     assert seen.sent_at is not None
-    assert [attempt.outcome for attempt in outbox.attempts(message.id)] == [Outcome.SENT]
+    assert [attempt.outcome for attempt in attempts(message.id)] == [Outcome.SENT]
     assert len(office.mails) == 1
     assert post() == 0
 
@@ -98,8 +99,8 @@ def test_a_busy_server_is_tried_twelve_times_and_then_a_person_is_told(
     assert ends[:-1] == sorted(ends[:-1]) or ends[6] > ends[0] * 10
     seen = row(message)
     assert (seen.state, seen.attempts, seen.error) == (State.FAILED, 12, "The mail server asked to try later (451).")
-    assert outbox.trouble().failed == 1
-    assert len(outbox.attempts(message.id)) == 12
+    assert trouble().failed == 1
+    assert len(attempts(message.id)) == 12
     hurry()
     assert post() == 0
 
@@ -199,7 +200,7 @@ def test_what_a_dead_worker_held_is_taken_up_when_its_time_is_over(app: Flask, o
     post()
     assert held.id == message.id
     assert row(message).state == State.SENT
-    assert [attempt.outcome for attempt in outbox.attempts(message.id)] == [Outcome.UNKNOWN, Outcome.SENT]
+    assert [attempt.outcome for attempt in attempts(message.id)] == [Outcome.UNKNOWN, Outcome.SENT]
 
 
 def test_only_the_holder_writes_what_became_of_a_try(app: Flask) -> None:
@@ -212,7 +213,20 @@ def test_only_the_holder_writes_what_became_of_a_try(app: Flask) -> None:
     assert sending.record(quick, Outcome.SENT, None, 1.0)
     assert not sending.record(slow, Outcome.LATER, "later still", 1.0)
     assert row(message).state == State.SENT
-    assert {attempt.outcome for attempt in outbox.attempts(message.id)} == {Outcome.UNKNOWN, Outcome.SENT}
+    assert {attempt.outcome for attempt in attempts(message.id)} == {Outcome.UNKNOWN, Outcome.SENT}
+
+
+def test_a_mail_that_was_taken_back_while_it_was_being_sent_is_not_tried_again(app: Flask, office: PostOffice) -> None:
+    about = uuid.uuid4()
+    message = outbox.answered("mine@letters.example", language="en_GB", submission_id=about)
+    db.session.commit()
+    (held,) = sending.lease(datetime.now(UTC), "busy")
+    outbox.withdraw_answered(about)
+    db.session.commit()
+    assert not sending.record(held, Outcome.LATER, "come back later", 1.0)
+    assert db.session.get(OutboxMessage, message.id) is None
+    assert sending.lease(datetime.now(UTC) + 2 * sending.LEASE, "next") == []
+    assert office.mails == []
 
 
 def test_a_mail_that_brings_down_every_worker_is_given_up_and_seen(app: Flask) -> None:
@@ -221,7 +235,7 @@ def test_a_mail_that_brings_down_every_worker_is_given_up_and_seen(app: Flask) -
         now += sending.LEASE
         assert sending.lease(now, "doomed")
     assert sending.lease(now + sending.LEASE, "spared") == []
-    assert (row(message).state, outbox.trouble().failed) == (State.FAILED, 1)
+    assert (row(message).state, trouble().failed) == (State.FAILED, 1)
     assert row(message).error == "The worker stopped while it was sending. The mail may arrive twice."
 
 

@@ -17,6 +17,7 @@ from portal.delivery import jobs, outbox
 from portal.delivery.jobs import Periodic
 from portal.delivery.models import Heartbeat, OutboxMessage, State
 from portal.delivery.queue import bell, make_huey
+from portal.delivery.trouble import trouble
 from portal.storage import db
 from tests.delivery.post_office import PostOffice, WorkerProcess, add, hurry, until
 
@@ -31,7 +32,7 @@ def count(state: State) -> int:
 
 
 def alive() -> bool:
-    return outbox.trouble().worker_seen is not None
+    return trouble().worker_seen is not None
 
 
 def test_a_worker_sends_at_once_shows_that_it_lives_and_stops_in_good_order(
@@ -42,7 +43,7 @@ def test_a_worker_sends_at_once_shows_that_it_lives_and_stops_in_good_order(
     add("marker@council.example", reference="MARK-EREF")
     until(lambda: office.mails)  # the commit wakes the worker: its next look is a minute away
     until(lambda: count(State.SENT) == 1)
-    assert outbox.trouble().ready
+    assert trouble().ready
     code, took = one.stop()
     assert code == 0, one.said
     assert took < 3.0
@@ -50,8 +51,8 @@ def test_a_worker_sends_at_once_shows_that_it_lives_and_stops_in_good_order(
     for planted in ("marker", "MARK", "luton", "council.example", "Traceback"):
         assert planted not in one.said
     later = datetime.now(UTC) + timedelta(seconds=61)
-    assert not outbox.trouble(later).ready
-    assert "not running" in outbox.trouble(later).sentences[0]
+    assert not trouble(later).ready
+    assert "not running" in trouble(later).sentences[0]
 
 
 def test_a_mail_that_comes_just_after_another_wakes_a_worker_too(app: Flask, office: PostOffice, worker: Start) -> None:
@@ -162,15 +163,15 @@ def test_a_job_that_fails_or_is_killed_is_tried_again_and_staff_are_told(
     assert "marker" not in capsys.readouterr().out
     assert db.session.scalars(select(Heartbeat).where(Heartbeat.name == "half done")).all() == []
     jobs.beat(NOW + timedelta(minutes=14))
-    assert outbox.trouble(NOW + timedelta(minutes=14)).ready
+    assert trouble(NOW + timedelta(minutes=14)).ready
     jobs.beat(NOW + timedelta(minutes=16))
-    late = outbox.trouble(NOW + timedelta(minutes=16))
+    late = trouble(NOW + timedelta(minutes=16))
     assert (late.ready, late.late_jobs) == (False, ("purge",))
     assert late.sentences == ["The job “purge” has not finished when it should have."]
     mended = [Periodic("purge", 60, ran.append)]
     jobs.run_due(app, mended, NOW + timedelta(minutes=16))
     assert len(ran) == 2
-    assert outbox.trouble(NOW + timedelta(minutes=16)).ready
+    assert trouble(NOW + timedelta(minutes=16)).ready
 
 
 def test_a_job_that_is_no_more_is_not_missed(app: Flask) -> None:

@@ -13,16 +13,19 @@ from portal import logs
 from portal.config import Config
 from portal.delivery import init_delivery, worker
 from portal.delivery.jobs import Periodic
+from portal.law import init_law
 from portal.storage import init_storage
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 def bare_app(config: Config, translations: str = "translations") -> Flask:
-    """Flask, the database and the outbox: all that a mail needs."""
+    """Flask, the database, the law and the outbox: all that a mail needs."""
     app = Flask("portal", template_folder=str(TEMPLATES))
+    app.extensions["portal.config"] = config
     Babel(app, default_locale="en_GB", default_translation_directories=translations)
     init_storage(app, config)
+    init_law(app)
     init_delivery(app, config)
     return app
 

@@ -136,7 +136,7 @@ def test_in_urdu_days_are_urdu_and_numbers_and_latin_words_run_left_to_right(app
     assert "پیر" in made.opens
     assert "پیر" in made.times[0]
     assert '<bdi dir="ltr">01582 547653</bdi>' in html
-    assert '<bdi dir="ltr">blmkhealthandcarepartnership.org</bdi>' in html
+    assert '<bdi dir="ltr" class="long">blmkhealthandcarepartnership.org</bdi>' in html
     assert '<bdi lang="en-GB">Luton MASH</bdi>' in html
     assert "نومبر" in html
 

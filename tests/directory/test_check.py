@@ -129,7 +129,7 @@ def with_a_rule_to_nobody(directory: Directory) -> Directory:
         (without_any_contact, "warning: luton/front-door: The public has no way to reach it."),
         (
             without_a_send_team,
-            "warning: luton: It has no send team to tell: “The child is at a special school.”",
+            "warning: luton: It has no send team to tell: “A child is at a special school.”",
         ),
         (
             without_a_front_door,

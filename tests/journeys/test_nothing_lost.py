@@ -106,7 +106,7 @@ FAMILY = "/families/notify/children/1/name"
 def test_a_parents_lost_session_shows_what_was_typed_and_the_next_press_keeps_it(
     app: Flask, client: FlaskClient
 ) -> None:
-    typed = {"first_name": "Bobby", "last_name": WORDS}
+    typed = {"first_name": "Bobby", "last_name": WORDS, "born-day": "4", "born-month": "5", "born-year": "2015"}
     page = client.post(FAMILY, data={"csrf_token": "old", **typed})
     assert page.status_code == 422
     assert SHOWN in page.text
@@ -231,3 +231,18 @@ def names_of(journey: Journey) -> st.SearchStrategy[str]:
     fields = [name for step in journey.every_step() for name in field_names(step)]
     extra = ["add", "remove", "finish", "late", "draft", "born-day", "born-month", "born-year", "x"]
     return st.sampled_from([*fields, *extra])
+
+
+@pytest.mark.parametrize("made_up", ["journey=1", "address=x", "step=check", "_method=PUT", "_scheme=x&_external=1"])
+def test_what_somebody_made_up_in_an_address_costs_no_words_and_leads_nowhere(
+    app: Flask, client: FlaskClient, made_up: str
+) -> None:
+    young(app, client)
+    private = client.post(f"{GOING_WELL}?{made_up}", data={"csrf_token": "old", "going_well": WORDS})
+    assert private.location == GOING_WELL
+    assert SHOWN in client.get(GOING_WELL).text
+    draft = begin(app, NOTIFY, NOTIFICATION)
+    use(client, draft)
+    stays = {"csrf_token": draft.token, "plans": WORDS, "stay": "1"}
+    assert client.post(f"/families/notify/plans?{made_up}", data=stays).location == "/families/notify/plans"
+    assert SHOWN in client.get("/families/notify/plans").text

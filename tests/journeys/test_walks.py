@@ -11,10 +11,12 @@ from playwright.sync_api import Page
 
 from tests.support import browser as windows
 from tests.support.answers import NOT_SAFE, NOTIFICATION, REFERRAL, VIEWS, YOUNGEST
+from tests.support.changes import MOVED_OUT
 from tests.support.walk import Walk
 
 JOURNEYS = [
     pytest.param("/families/notify", NOTIFICATION, 1, id="parent"),
+    pytest.param("/families/change", MOVED_OUT, 1, id="parent-who-moves"),
     pytest.param("/young-people/views", VIEWS, 0, id="young-person"),
     pytest.param("/young-people/views", YOUNGEST, 0, id="young-person-of-seven"),
     pytest.param("/young-people/views", NOT_SAFE, 0, id="young-person-not-safe"),

@@ -16,7 +16,7 @@ HEALTH = "en_GB/young-people/health.{}.md"
 
 
 def leads(target: str) -> bool:
-    return target in ("service:childline", "/young-people/views")
+    return target in ("service:childline", "/young-people/views", "law:costs")
 
 
 def found(folder: Path, *locales: str, today: date = TODAY) -> set[tuple[Kind, str]]:
@@ -43,6 +43,13 @@ def test_a_whole_set_has_nothing_wrong(whole: Path) -> None:
 def test_a_missing_level_is_told(whole: Path) -> None:
     (whole / "pl/pages/young-people/health.easy.md").unlink()
     assert (Kind.MISSING_LEVEL, "pl/young-people/health.standard.md") in found(whole, "pl")
+
+
+def test_pages_for_parents_come_in_one_level(folder: Path, write: Write) -> None:
+    write("en_GB/families/costs.standard.md")
+    assert found(folder) == set()
+    write("en_GB/families/costs.easy.md", "- ![A book](picture:book) Words.")
+    assert found(folder) == {(Kind.MISSING_LEVEL, "en_GB/families/costs.easy.md")}
 
 
 def test_a_missing_language_is_told(whole: Path) -> None:
@@ -81,6 +88,22 @@ def test_a_translation_with_other_parts_is_told(whole: Path, write: Write, said:
 def test_a_dead_link_is_told(whole: Path, write: Write, link: str) -> None:
     write(HEALTH.format("standard"), f"Go {link}.")
     assert (Kind.DEAD_LINK, HEALTH.format("standard")) in found(whole)
+
+
+@pytest.mark.parametrize("line", ["::law nothing", "::law", "::low costs", "Words.\n::law costs", "See ::law costs"])
+def test_a_sentence_of_the_law_that_there_is_not_is_told(whole: Path, write: Write, line: str) -> None:
+    write(HEALTH.format("standard"), line)
+    assert (Kind.LAW, HEALTH.format("standard")) in found(whole)
+
+
+def test_a_sentence_that_there_is_may_stand_on_a_page_and_in_its_translation(whole: Path, write: Write) -> None:
+    write(HEALTH.format("standard"), "Words.\n\n::law costs")
+    read_all.cache_clear()
+    stamp = next(page.stamp for page in read_all(whole).pages if page.name == HEALTH.format("standard"))
+    write("pl/young-people/health.standard.md", "Words.\n\n::law costs", source=f"'{stamp}'")
+    assert found(whole, "pl") == set()
+    write("pl/young-people/health.standard.md", "Words.\n\nWords of its own.", source=f"'{stamp}'")
+    assert found(whole, "pl") == {(Kind.DIFFERENT, "pl/young-people/health.standard.md")}
 
 
 @pytest.mark.parametrize("link", ["[x](page:health)", "[x](/young-people/views?lang=pl)", "[x](https://www.nhs.uk)"])

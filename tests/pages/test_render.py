@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from markupsafe import Markup
 
-from portal.pages.render import blocks_of, html_of, with_links
+from portal.pages.render import blocks_of, filled, html_of, sentence_in
 
 NUMBERS = {
     "service:childline": ("tel:08001111", "0800 1111"),
     "site:childline": ("https://www.childline.org.uk", "childline.org.uk"),
 }
+
+
+def law(code: str) -> Markup:
+    return Markup("<p>{}</p>").format(f"What {code} says") if code == "costs" else Markup()
 
 
 def html(markdown: str, locale: str = "en_GB") -> str:
@@ -37,13 +42,33 @@ def test_nothing_in_a_page_can_run_or_reach_outside(hostile: str) -> None:
 
 
 def test_a_number_comes_from_whoever_shows_the_page() -> None:
-    drawn = with_links(html("Call Childline on [](service:childline)."), lambda link: NUMBERS[link])
+    drawn = filled(html("Call Childline on [](service:childline)."), lambda link: NUMBERS[link], law)
     assert 'Call Childline on <a href="tel:08001111" rel="noreferrer"><bdi dir="ltr">0800 1111</bdi></a>.' in drawn
 
 
 def test_a_service_may_have_words_of_its_own() -> None:
-    drawn = with_links(html("See [what Childline does](site:childline)."), lambda link: NUMBERS[link])
+    drawn = filled(html("See [what Childline does](site:childline)."), lambda link: NUMBERS[link], law)
     assert '<a href="https://www.childline.org.uk" rel="noreferrer">what Childline does</a>' in drawn
+
+
+def test_a_sentence_of_the_law_comes_from_whoever_shows_the_page() -> None:
+    drawn = filled(html("Before.\n\n::law costs\n\nAfter."), lambda link: NUMBERS[link], law)
+    assert " ".join(drawn.split()) == "<p>Before.</p> <p>What costs says</p> <p>After.</p>"
+
+
+def test_a_sentence_that_this_law_does_not_have_leaves_nothing_behind() -> None:
+    drawn = filled(html("Before.\n\n::law tell-in-15-days\n\nAfter."), lambda link: NUMBERS[link], law)
+    assert " ".join(drawn.split()) == "<p>Before.</p> <p>After.</p>"
+
+
+@pytest.mark.parametrize("words", ["::law", "::law Costs", "::law costs and more", "See ::law costs", "::low costs"])
+def test_what_only_looks_like_one_is_no_sentence(words: str) -> None:
+    assert sentence_in(words) is None
+    assert "law:" not in html(words)
+
+
+def test_paper_leaves_the_law_out_for_it_knows_no_reader() -> None:
+    assert blocks_of("::law costs\n\nAfter.") == [{"kind": "paragraph", "text": "After."}]
 
 
 def test_a_link_to_a_page_leads_into_its_space() -> None:

@@ -66,6 +66,8 @@ class Sent:
 
 
 Sending = Callable[..., Sent]
+SAID = [{"title": None, "rows": [{"question": "What is going well?", "answer": [sets.VIEWS["going_well"]]}]}]
+"""As staff read it, in short."""
 
 
 def send(
@@ -79,7 +81,7 @@ def send(
     """Send somebody's views to ``council`` at ``at``; ``more`` are answers. Gives what they hold after it."""
     now, answers = at or datetime.now(UTC), {**sets.VIEWS, **more}
     with acting(app):
-        submission = receive(drafts.start(VIEWS, now), Kind.VIEWS, council, answers, [], language, now)
+        submission = receive(drafts.start(VIEWS, now), Kind.VIEWS, council, answers, SAID, language, now)
         code = conversations.begin(submission, answers, language, level, now)
         return Sent(app, submission.id, code)
 

@@ -36,6 +36,18 @@ def opened(client: CheckedClient, one: Sent) -> TestResponse:
     return client.get(MESSAGES)
 
 
+def shown_again(client: CheckedClient, answer: TestResponse) -> TestResponse:
+    """The page that shows once more what was sent and not taken: asked for, and never the answer to a button."""
+    assert answer.status_code == 303, answer.text
+    assert "again=" in answer.location
+    return client.get(answer.location)
+
+
+def refused(client: CheckedClient, path: str, **typed: str) -> TestResponse:
+    """Fill in the form at ``path``, press its button, and see what is wrong."""
+    return shown_again(client, client.submit(path, **typed))
+
+
 def count(app: Flask, model: Any) -> int:
     with app.app_context():
         return db.session.scalar(select(func.count()).select_from(model)) or 0

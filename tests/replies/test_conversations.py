@@ -38,7 +38,7 @@ def test_a_code_that_somebody_has_already_is_drawn_again(
 ) -> None:
     another = codes.new_code()
     drawn = [sent.code, sent.code, another]
-    monkeypatch.setattr(codes, "new_code", lambda: drawn.pop(0))
+    monkeypatch.setattr("portal.codes.new.new_code", lambda: drawn.pop(0))
     assert sending().code == another
 
 

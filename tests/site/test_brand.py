@@ -22,7 +22,7 @@ def with_council(app: Flask, monkeypatch: pytest.MonkeyPatch, **changes: Any) ->
         whole = snapshot()
     luton = replace(next(one for one in whole.councils if one.code == "luton"), **changes)
     changed = replace(whole, councils=tuple(luton if one.code == "luton" else one for one in whole.councils))
-    for module in ("portal.site.brand", "portal.young_people.views", "portal.young_people.reader"):
+    for module in ("portal.site.brand", "portal.young_people.views", "portal.directory.chosen"):
         monkeypatch.setattr(f"{module}.snapshot", lambda: changed)
     return luton
 

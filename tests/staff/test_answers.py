@@ -340,3 +340,22 @@ def test_words_that_may_speak_of_danger_are_named_beside_the_message(talk: Made,
     assert said.count(reason) == 1
     assert said.index("He hits me.") < said.index(reason)
     assert reason not in person(found.team_code, Role.OFFICER).page(one.id).text
+
+
+def test_danger_in_a_new_message_is_the_first_thing_on_the_page_until_somebody_answers(
+    talk: Made, person: Made, stored: Made
+) -> None:
+    one = talk()
+    one.wrote("He hits me.")
+    one.wrote("Are you there?")
+    reader = person(stored(one.id).team_code, Role.SAFEGUARDING, name="Reader")
+    said = "What they wrote since may speak of: being hurt by somebody."
+    for _ in range(2):
+        page = reader.page(one.id).text
+        assert page.count(said) == 1
+        assert page.index(said) < page.index("First look by")
+    assert said not in person(stored(one.id).team_code, Role.OFFICER).page(one.id).text
+    reader.does(one.id, "answer", answer="We come to you today.", seen="2", do="send")
+    assert said not in reader.page(one.id).text
+    one.wrote("Thank you.")
+    assert said not in reader.page(one.id).text, "that is said beside the older message"

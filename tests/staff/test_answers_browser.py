@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
-from portal import create_app
-from portal.config import Config
-from portal.storage import db
 from tests.replies.conftest import Sent, send
 from tests.staff.test_browser import follow, seen_well, sign_in
 from tests.support.browser import DESKTOP, PHONE
-from tests.support.live import Site
-
-
-@pytest.fixture(scope="module")
-def inside(live_site: Site) -> Iterator[Flask]:
-    """The same data as the served site has."""
-    folder = live_site.data_dir
-    settings = {"PORTAL_DATA_DIR": str(folder), "PORTAL_SECRET_KEY": (folder / "demo-secret").read_text()}
-    app = create_app(Config.from_environment({**settings, "PORTAL_DEMO": "1"}))
-    yield app
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 @pytest.fixture

@@ -42,8 +42,10 @@ def _anew(directory_anew: None) -> None:
 @pytest.fixture
 def texts(app: Flask, config: Config) -> Iterator[None]:
     """The site can send texts, by a gateway."""
-    init_delivery(app, replace(config, text_mail="{number}@sms.example"))
+    app.extensions["portal.config"] = replace(config, text_mail="{number}@sms.example")
+    init_delivery(app, app.extensions["portal.config"])
     yield
+    app.extensions["portal.config"] = config
     init_delivery(app, config)
 
 
@@ -177,13 +179,12 @@ def test_the_public_sees_it_nowhere(manager: Person, client: FlaskClient, app: F
         assert "900123" not in page.text.replace(" ", "")
 
 
-def test_a_site_that_cannot_send_texts_says_so_beside_the_line(manager: Person, texts: None, app: Flask) -> None:
-    assert "This site has no way to send texts" in manager.get(LINE).text, "the settings name none"
-    app.extensions["portal.config"] = replace(app.extensions["portal.config"], text_mail="{number}@sms.example")
-    try:
-        assert "This site has no way to send texts" not in manager.get(LINE).text
-    finally:
-        app.extensions["portal.config"] = replace(app.extensions["portal.config"], text_mail=None)
+def test_a_site_that_cannot_send_texts_says_so_beside_the_line(manager: Person) -> None:
+    assert "This site has no way to send texts" in manager.get(LINE).text
+
+
+def test_one_that_can_does_not(manager: Person, texts: None) -> None:
+    assert "This site has no way to send texts" not in manager.get(LINE).text
 
 
 def test_who_is_not_safe_is_told_to_the_line_at_night(texts: None, manager: Person, app: Flask, sent: Made) -> None:

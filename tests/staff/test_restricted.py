@@ -35,6 +35,7 @@ KEPT_OUT = {
 def every_address(app: Flask, submission_id: uuid.UUID, message_id: uuid.UUID) -> Iterator[tuple[str, str]]:
     """Each method and address that the staff pages answer, about this submission where they take one."""
     team = {"council_code": "luton", "team": "home-education", "number": 1, "way": "phone"}
+    team |= {"kind": "young_person_views", "regime": "cnis", "family": "leaving-school"}
     values = {"submission_id": submission_id, "message_id": message_id, "reply_id": message_id, **team}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():

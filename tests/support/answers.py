@@ -25,20 +25,108 @@ NOTIFICATION: dict[str, Any] = {
     "no_postcode": "have_it",
     "postcode": "LU1 2BQ",
     "children": [CHILD, {**CHILD, "first_name": "Sam", "born": "2012-11-30", "sen": "none", "sen_more": None}],
+    "reason_words": "School was too loud for both of them.",
+    "reason_main": "mental_health",
+    "reasons_also": ["bullying"],
+    "more": [
+        "health",
+        "plans",
+        "helpers",
+        "talking",
+        "child_voice",
+        "other_parent",
+        "other_children",
+        "safety",
+        "background",
+        "else",
+    ],
     "gp": "yes",
     "dentist": "no",
     "vaccinations": "not_sure",
+    "health_more": "Sam has a dentist, Robin has none.",
+    "appointments_missed": "yes",
     "appointments": "It is hard to get there by bus.",
     "school_nurse": "yes",
+    "health_pass": "yes",
     "helpers": ["health", "community"],
+    "helpers_more": "We go to a group on Tuesdays.",
     "plans": "We read together and go to the museum.",
+    "interpreter": "Polish",
+    "formats": ["large_print"],
+    "contact_more": "Afternoons are best.",
+    "child_knows": "yes",
+    "other_parent_name": "Jo Example",
+    "other_parent_responsibility": "yes",
+    "other_parent_home": "no",
+    "other_parent_write": "yes",
+    "other_parent_contact": "jo@family.example",
+    "other_children": "Kim, 2 June 2019, at a school.",
+    "not_to_share_with": "My brother, please.",
+    "first_language": "Polish",
+    "ethnic_group": "white",
+    "ethnic_words": "From Gdansk.",
+    "anything_else": "Thank you for reading.",
     "your_name": "Alex Example",
     "relation": "parent",
     "parental_responsibility": "yes",
     "address": "1 Invented Street\nLuton",
     "contact_by": "email",
     "email": "alex@family.example",
+    "writing_only": ["yes"],
 }
+"""Two children, and every topic that a family of any size may add."""
+
+SHORT_NOTIFICATION: dict[str, Any] = {
+    "stage": "decided",
+    "no_postcode": "have_it",
+    "postcode": "LU1 2BQ",
+    "children": [CHILD],
+    "your_name": "Alex Example",
+    "relation": "parent",
+    "contact_by": "email",
+    "email": "alex@family.example",
+}
+"""A family of one child that tells what everybody is asked, and goes to the end."""
+
+LEAST: dict[str, Any] = {
+    "no_postcode": "have_it",
+    "postcode": "LU1 2BQ",
+    "first_name": "Robin",
+    "last_name": "Example",
+    "born": "2015-05-04",
+    "your_name": "Alex Example",
+    "contact_by": "email",
+    "email": "alex@family.example",
+}
+"""The least that can be sent, for a child that is given outside the list of children."""
+
+FOUR_CHILDREN: list[dict[str, Any]] = [
+    {**CHILD, "first_name": "Robin", "special_school": "yes", "school_type": "special", "sen": "ehc_plan"},
+    {**CHILD, "first_name": "Sam", "born": "2012-11-30", "special_school": "yes", "school_type": "special"},
+    {**CHILD, "first_name": "Kim", "born": "2018-02-11", "school_name": None, "school_type": "never_in_school"},
+    {**CHILD, "first_name": "Jo", "born": "2010-09-01", "sen": "none", "sen_more": None},
+]
+"""Two at a special school, one who has never been to any, one at a mainstream school."""
+
+REGISTER_ANSWERS: dict[str, Any] = {
+    "enquiries": "not_sure",
+    "address_before": "2 Invented Street\nTorquay",
+    "addresses_too": "Sam: 3 Invented Street, Bedford, at weekends.",
+    "other_parents": "Jo Example, 3 Invented Street, Bedford",
+    "who_educates": ["me", "others"],
+    "providers": [
+        {
+            "provider_name": "Invented Tutors",
+            "provider_kind": "tutor",
+            "provider_where": "4 Invented Street",
+            "provider_hours": "2",
+            "provider_alone": "2",
+        }
+    ],
+    "hours_parents": "20",
+    "hours_others": "2",
+}
+"""What is asked beside the rest where the registers of children not in school are in force."""
 
 VIEWS: dict[str, Any] = {
     "level": "standard",

@@ -52,7 +52,9 @@ COLLECT = """
 """Every text that a page shows, says or may yet show, with where it stands. What stands in an element that names
 another language than the page's is left out."""
 
-_ADDRESSES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://)?\b(?:[a-z0-9-]+\.)+(?:uk|org|com|example)\b[/\w.-]*")
+_ADDRESSES = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://)?\b(?:(?:[a-z0-9-]+\.)+(?:uk|org|com|example)\b|127\.0\.0\.1:\d+)[/\w.-]*"
+)
 _CODES = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b|\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}\b")
 _FILLED_IN = re.compile(r"%\{\w+\}")
 _LETTERS = re.compile(r"[A-Za-z]")
@@ -103,8 +105,9 @@ def plain_words(page: Page, reviewed: Reviewed) -> set[str]:
 def _words_of_dates() -> Iterator[str]:
     """What Unicode's tables add to the catalogue by themselves: names of days and months, and what joins a list."""
     locale = Locale.parse(PSEUDO)
-    yield from get_month_names("wide", locale=locale).values()
-    yield from get_day_names("wide", locale=locale).values()
+    for width in ("wide", "abbreviated"):
+        yield from get_month_names(width, locale=locale).values()
+        yield from get_day_names(width, locale=locale).values()
     yield from format_list(["1", "2"], locale=locale).split()
 
 

@@ -43,11 +43,21 @@ class Walk:
 
     def to_the_check_page(self) -> None:
         """From the start page to the check page."""
-        self.page.goto(self.start)
+        self.begin()
+        self.go_on()
+
+    def begin(self) -> None:
+        """Come to the start page and press its button."""
+        self._open()
         self._look("start")
         self._press("main form button")
+
+    def go_on(self, until: str = "check") -> None:
+        """From the page that is open to the check page, or to the page ``until``, which is left as it is."""
         for _ in range(MOST_PAGES):
             address = self.address
+            if address == until != "check":
+                return
             if address == "check":
                 self._look("check")
                 return
@@ -68,6 +78,10 @@ class Walk:
     def address(self) -> str:
         """The page, as the part of its address after the journey's own."""
         return urlsplit(self.page.url).path.removeprefix(self.start).strip("/")
+
+    def _open(self) -> None:
+        """Come to the start page."""
+        self.page.goto(self.start)
 
     def _look(self, name: str) -> None:
         self.seen.append(name)

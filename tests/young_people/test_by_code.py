@@ -22,12 +22,13 @@ from portal.replies.models import Conversation
 from portal.storage import db
 from portal.submissions import Submission
 from portal.young_people.journey import VIEWS
-from tests.support.answers import NOTIFICATION, YOUNGEST
+from tests.support.answers import NOT_SAFE, NOTIFICATION, YOUNGEST
 from tests.support.answers import VIEWS as ANSWERS
 from tests.support.drafts import BegunDraft, begin
 from tests.support.forms import form_of, sent_by
 
 START = "/young-people/views"
+KEPT_CODE_IS_DEAD = "The five words from before, with which you kept your answers, do not work any more."
 SHOWN = re.compile(r'<ol class="five-words"[^>]*>(.*?)</ol>', re.DOTALL)
 
 
@@ -63,6 +64,11 @@ def kept(app: Flask, client: FlaskClient, typed: str = "I like snails.") -> str:
 def enter(client: FlaskClient, typed: str) -> TestResponse:
     page = client.get("/young-people/replies")
     return client.post("/young-people/replies", data={**sent_by(form_of(page.data)), "code": typed})
+
+
+def opens_nothing(client: FlaskClient, typed: str) -> bool:
+    answer = enter(client, typed)
+    return "We do not know these words" in client.get(answer.location).text
 
 
 def test_the_thank_you_page_shows_five_words_that_open_the_conversation(app: Flask, client: FlaskClient) -> None:
@@ -118,13 +124,24 @@ def test_how_they_read_is_kept_with_the_conversation(app: Flask, client: FlaskCl
         assert db.session.scalars(select(Conversation)).one().level == "easy"
 
 
-def test_a_parents_form_has_no_code(app: Flask, client: FlaskClient) -> None:
+def test_a_parents_form_begins_no_conversation(app: Flask, client: FlaskClient) -> None:
     draft = begin(app, NOTIFY, NOTIFICATION)
     client.set_cookie(*draft.cookie.split("=", 1))
     draft.send(client)
-    assert code_on(client.get("/families/notify/sent").text) is None
     with app.app_context():
         assert not db.session.scalars(select(Conversation)).all()
+
+
+def test_who_kept_nothing_is_told_of_no_words_from_before(app: Flask, client: FlaskClient) -> None:
+    assert KEPT_CODE_IS_DEAD not in sent(app, client).text
+
+
+def test_whoever_keeps_children_safe_is_named_with_what_they_do(app: Flask, client: FlaskClient) -> None:
+    says = "Their job is to help when a child may not be safe."
+    page = sent(app, client, NOT_SAFE).text
+    assert "Your words are with: Luton MASH." in page
+    assert says in page
+    assert says not in sent(app, app.test_client()).text
 
 
 def test_a_young_persons_number_cannot_be_taken_for_a_parents_reference(app: Flask, client: FlaskClient) -> None:
@@ -205,14 +222,16 @@ def test_what_is_kept_is_gone_after_a_week_and_cannot_be_sent_twice(app: Flask, 
     enter(client, code)
     page = client.get(f"{START}/check")
     client.post(f"{START}/check", data=sent_by(form_of(page.data)))
-    assert code_on(client.get(f"{START}/sent").text) not in (None, code)
-    assert enter(app.test_client(), code).status_code == 422, "its words are sent, and have a code of their own"
+    page = client.get(f"{START}/sent")
+    assert code_on(page.text) not in (None, code)
+    assert KEPT_CODE_IS_DEAD in page.text
+    assert opens_nothing(app.test_client(), code), "its words are sent, and have a code of their own"
     other = kept(app, app.test_client())
     with app.app_context():
         late = datetime.now(UTC) - timedelta(seconds=1)
         db.session.execute(update(Draft).where(Draft.code_key.is_not(None)).values(expires_at=late))
         db.session.commit()
-    assert enter(app.test_client(), other).status_code == 422
+    assert opens_nothing(app.test_client(), other)
 
 
 def test_wrong_words_beside_the_button_keep_nothing_and_lose_nothing(

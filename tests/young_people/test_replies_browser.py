@@ -3,39 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import update
 
-from portal import codes, create_app
+from portal import codes
 from portal.codes import Audience, CodeTry, throttle
-from portal.config import Config
 from portal.replies.models import Visit
 from portal.storage import db
 from tests.replies.conftest import NOW, Sent, acting, send
 from tests.replies.pages import DANGER, ENTER, MESSAGES, run_out
 from tests.support.browser import PHONE
-from tests.support.live import Site
 
 NARROW = {"viewport": {"width": 320, "height": 640}}
 GONE = "**/young-people/exit"
-
-
-@pytest.fixture(scope="module")
-def inside(live_site: Site) -> Iterator[Flask]:
-    """The same data as the served site has, to send and to answer as others would."""
-    folder = live_site.data_dir
-    settings = {"PORTAL_DATA_DIR": str(folder), "PORTAL_SECRET_KEY": (folder / "demo-secret").read_text()}
-    settings["PORTAL_DEMO"] = "1"
-    app = create_app(Config.from_environment(settings))
-    yield app
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 @pytest.fixture
@@ -142,6 +127,33 @@ def test_leaving_ends_the_visit_on_the_server(new_page: Callable[..., Page], ins
     with inside.app_context():
         mine = db.session.query(Visit).filter_by(conversation_id=theirs.conversation.id)
         assert mine.count() == 0
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_after_leaving_back_neither_shows_nor_sends_again_what_was_not_taken(
+    new_page: Callable[..., Page], theirs: Sent, script: bool
+) -> None:
+    page = new_page(**PHONE, java_script_enabled=script)
+    page.context.route(GONE, lambda route: route.fulfill(status=200, body="gone", headers=_left(route)))
+    come_in(page, theirs)
+    words = f"Nobody may see this giraffe {codes.spoken(theirs.code)}"
+    page.locator("[name=words]").fill(words)
+    press(page, "Send")
+    expect(page.locator("[name=words]")).to_have_value(words)
+    page.locator("a.exit").click()
+    page.wait_for_url(GONE)
+    for _ in range(3):
+        page.go_back()
+        assert "giraffe" not in page.content()
+        page.reload()
+        assert "giraffe" not in page.content()
+
+
+def _left(route: Route) -> dict[str, str]:
+    """What the server answers to leaving, without the neutral site behind it."""
+    answer = route.fetch(max_redirects=0)
+    kept = {name: answer.headers[name] for name in ("cache-control", "clear-site-data", "set-cookie")}
+    return {"content-type": "text/html", **kept}
 
 
 def test_a_page_left_alone_asks_and_then_closes(new_page: Callable[..., Page], theirs: Sent) -> None:

@@ -30,7 +30,9 @@ from tests.replies.pages import (
     locked,
     main_text,
     opened,
+    refused,
     run_out,
+    shown_again,
     written,
 )
 from tests.support.drafts import begin
@@ -159,8 +161,7 @@ def test_nothing_and_too_much_get_a_message_and_the_words_back(
     app: Flask, client: CheckedClient, sent: Sent, typed: str, says: str
 ) -> None:
     opened(client, sent)
-    answer = client.submit(MESSAGES, words=typed)
-    assert answer.status_code == 422
+    answer = refused(client, MESSAGES, words=typed)
     assert says in answer.text
     assert typed.strip() in answer.text
     assert written(app) == []
@@ -172,8 +173,7 @@ def test_the_code_in_a_message_is_refused_with_a_reason_and_a_way_on(
 ) -> None:
     opened(client, sent)
     words = f"My words are {codes.spoken(sent.code)}. Is that right?"
-    answer = client.submit(MESSAGES, words=words)
-    assert answer.status_code == 422
+    answer = refused(client, MESSAGES, words=words)
     assert "looks as if your five words are in it" in answer.text
     assert words in answer.text
     assert "Send it as it is" in answer.text
@@ -196,8 +196,7 @@ def test_after_twenty_messages_a_day_a_kind_page_gives_the_words_back(
     for number in range(MOST_A_DAY):
         sent.wrote(f"Number {number}.")
     opened(client, sent)
-    answer = client.submit(MESSAGES, words="One more.")
-    assert answer.status_code == 422
+    answer = refused(client, MESSAGES, words="One more.")
     assert "One more.</textarea>" in answer.text
     assert "tomorrow" in answer.text
     assert "0800 1111" in main_text(answer)
@@ -220,8 +219,7 @@ def test_help_is_the_first_thing_after_words_of_danger_until_somebody_answers(
 
 def test_words_of_danger_that_could_not_be_taken_bring_help_too(client: CheckedClient, sent: Sent) -> None:
     opened(client, sent)
-    answer = client.submit(MESSAGES, words=DANGER + "x" * LONGEST)
-    assert answer.status_code == 422
+    answer = refused(client, MESSAGES, words=DANGER + "x" * LONGEST)
     assert "You can get help right now" in main_text(answer)
 
 
@@ -230,14 +228,13 @@ def test_words_written_while_the_visit_ran_out_go_with_the_code(app: Flask, clie
     hidden = hidden_fields(page)
     run_out(app)
     words = "What I wrote\nin two lines."
-    answer = client.post(MESSAGES, data={**hidden, "words": words})
-    assert answer.status_code == 422
+    answer = shown_again(client, client.post(MESSAGES, data={**hidden, "words": words}))
     assert "Your words are still here. Write your five words to send them." in answer.text
     assert f"{words}</textarea>" in answer.text
     form = next(one for one in parsed(answer.data).iter("form") if one.get("method") == "post")
     assert form.get("action") == ENTER
     hidden = {x.get("name"): x.get("value") for x in form.iter("input") if x.get("type") == "hidden"}
-    wrong = client.post(ENTER, data={**hidden, "words": words, "code": "not the words"})
+    wrong = shown_again(client, client.post(ENTER, data={**hidden, "words": words, "code": "not the words"}))
     assert f"{words}</textarea>" in wrong.text
     assert UNKNOWN in wrong.text
     for _ in range(2):
@@ -250,7 +247,7 @@ def test_words_are_not_lost_with_the_whole_cookie(app: Flask, client: CheckedCli
     page = opened(client, sent)
     hidden = hidden_fields(page)
     client.delete_cookie("session")
-    answer = client.post(MESSAGES, data={**hidden, "words": "Still mine."})
+    answer = shown_again(client, client.post(MESSAGES, data={**hidden, "words": "Still mine."}))
     assert "Still mine.</textarea>" in answer.text
     hidden = hidden_fields(answer)
     client.post(ENTER, data={**hidden, "words": "Still mine.", "code": sent.code})
@@ -261,8 +258,7 @@ def test_a_token_that_is_not_ours_sends_nothing_and_keeps_the_words(
     app: Flask, client: CheckedClient, sent: Sent
 ) -> None:
     opened(client, sent)
-    answer = client.post(MESSAGES, data={"words": "Mine.", "csrf_token": "theirs"})
-    assert answer.status_code == 422
+    answer = shown_again(client, client.post(MESSAGES, data={"words": "Mine.", "csrf_token": "theirs"}))
     assert "Mine.</textarea>" in answer.text
     assert written(app) == []
 
@@ -272,9 +268,9 @@ def test_words_meant_for_messages_open_no_kept_form_and_stay(app: Flask, client:
     code = codes.new_code()
     with acting(app):
         db.session.scalars(select(Draft)).one().code_key = codes.lookup_key(code, codes.secret(Audience.YOUNG_PEOPLE))
-    page = client.post(MESSAGES, data={"words": "Mine."})
+    page = shown_again(client, client.post(MESSAGES, data={"words": "Mine."}))
     hidden = hidden_fields(page)
-    answer = client.post(ENTER, data={**hidden, "words": "Mine.", "code": code})
+    answer = shown_again(client, client.post(ENTER, data={**hidden, "words": "Mine.", "code": code}))
     assert "Mine.</textarea>" in answer.text
     assert UNKNOWN in answer.text
 

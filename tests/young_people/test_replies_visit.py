@@ -32,6 +32,7 @@ from tests.replies.pages import (
     locked,
     main_text,
     opened,
+    refused,
     run_out,
     wipe,
 )
@@ -148,12 +149,13 @@ def test_wiping_says_what_it_does_and_does_not_do_and_ends_on_a_page_that_tells_
     assert answer.headers["Clear-Site-Data"] == '"cache"'
     assert "wipe" not in main_text(client.get(answer.location)).lower()
     assert finish(client).location == answer.location, "the same page as after finishing"
-    assert UNKNOWN in client.submit(ENTER, code=sent.code).text
+    assert UNKNOWN in refused(client, ENTER, code=sent.code).text
 
 
 def test_wiping_needs_the_button_of_our_own_page(app: Flask, client: CheckedClient, sent: Sent) -> None:
     opened(client, sent)
-    assert client.post(f"{ENTER}/wipe", data={"csrf_token": "theirs"}).status_code == 422
+    answer = client.post(f"{ENTER}/wipe", data={"csrf_token": "theirs"})
+    assert "Press the button again" in client.get(answer.location).text
     with app.app_context():
         assert sent.conversation.wiped_at is None
 
@@ -166,8 +168,8 @@ def test_wiping_after_the_visit_ran_out_does_not_pretend(app: Flask, client: Che
 
 def test_every_page_has_a_title_that_tells_nothing_and_stays_nowhere(client: CheckedClient, sent: Sent) -> None:
     sent.answered()
-    pages = [client.get(ENTER), client.submit(ENTER, code="wrong"), opened(client, sent)]
-    pages += [client.submit(MESSAGES, words=""), client.get(f"{ENTER}/wipe"), client.get(f"{ENTER}/closed")]
+    pages = [client.get(ENTER), refused(client, ENTER, code="wrong"), opened(client, sent)]
+    pages += [refused(client, MESSAGES, words=""), client.get(f"{ENTER}/wipe"), client.get(f"{ENTER}/closed")]
     for page in pages:
         title = text_of(parsed(page.data).find("head/title")).removeprefix("Error: ")
         assert title.startswith("Young people – ")
@@ -182,7 +184,7 @@ def test_every_page_has_a_title_that_tells_nothing_and_stays_nowhere(client: Che
 
 
 def test_pages_with_something_to_read_close_by_themselves(client: CheckedClient, sent: Sent) -> None:
-    for page in (opened(client, sent), client.get(f"{ENTER}/wipe"), client.submit(ENTER, code="wrong")):
+    for page in (opened(client, sent), client.get(f"{ENTER}/wipe"), refused(client, ENTER, code="wrong")):
         assert "data-idle" in page.text
 
 

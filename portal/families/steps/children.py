@@ -1,13 +1,16 @@
-"""What we ask about each child."""
+"""What we ask about each child: who they are, their school, what is different for them, and what support they have."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from portal.families.regime import with_registers
 from portal.journeys import Answers, Label, Step
 from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import Choice, ChoiceField, DateField, LongTextField, TextField, today
 
+MOST_CHILDREN = 12
+"""In one message or letter."""
 OLDEST = 19
 """In years. Older people are past any duty of a council towards home education."""
 
@@ -18,6 +21,7 @@ YES_NO_NOT_SURE = [
 ]
 NO_SCHOOL_ROLL = frozenset({"never_in_school", "home_educated_elsewhere", "early_years"})
 """Kinds of previous education that have no school roll to be taken off."""
+PERHAPS = ("yes", "not_sure")
 
 
 def oldest_birthday() -> date:
@@ -37,35 +41,11 @@ def was_at_school(answers: Answers) -> bool:
     return asked_about_school(answers) and answers.get("school_type") not in NO_SCHOOL_ROLL
 
 
-class ChildName(Step):
-    """Needed: without a name nobody can tell which child this is."""
-
-    code = "name"
-    question = _l("What is your child’s name?")
-    why = _l(
-        "We need a name and a date of birth so that the team finds the right child and does not mix up two children. "
-        "The council team that reads this sees them."
-    )
-    label = Label.MUST
+class WhichChild(Step):
+    """What tells one child from another, and no more."""
 
     first_name = TextField(_l("First name"), required=_l("Enter your child’s first name"), at_most=100)
     last_name = TextField(_l("Last name"), required=_l("Enter your child’s last name"), at_most=100)
-    liked_name = TextField(
-        _l("Name your child likes to be called"), hint=_l("Optional. Only if it is another one."), at_most=100
-    )
-
-
-class ChildBirth(Step):
-    """Date of birth tells two children of one name apart; sex is only counted."""
-
-    code = "birth"
-    question = _l("When was your child born?")
-    why = _l(
-        "The date of birth helps the team find the right child. You can leave out the other question. Councils count "
-        "girls and boys for the Department for Education. They send numbers and no names."
-    )
-    label = Label.MUST
-
     born = DateField(
         _l("Date of birth"),
         hint=_l("For example, 27 3 2014"),
@@ -74,6 +54,29 @@ class ChildBirth(Step):
         earliest=oldest_birthday,
         latest=today,
         past_only=True,
+    )
+
+
+def child_name(child: Answers) -> str:
+    """What to call a child on the list: the names as they were given."""
+    return f"{child.get('first_name') or ''} {child.get('last_name') or ''}".strip()
+
+
+class ChildName(WhichChild):
+    """Needed: without a name and a birthday nobody can tell which child this is. Sex is only counted."""
+
+    code = "name"
+    question = _l("Your child’s name and date of birth")
+    why = _l(
+        "We need a name and a date of birth so that the team finds the right child and does not mix up two children. "
+        "The council team that reads this sees them. Councils count girls and boys for the Department for Education. "
+        "They send numbers and no names."
+    )
+    label = Label.MUST
+    needed = True
+
+    liked_name = TextField(
+        _l("Name your child likes to be called"), hint=_l("Optional. Only if it is another one."), at_most=100
     )
     sex = ChoiceField(
         _l("Sex"),
@@ -85,6 +88,12 @@ class ChildBirth(Step):
         ],
         inline=True,
     )
+
+    def prepare(self, answers: Answers) -> None:
+        """Brothers and sisters mostly share a last name: for a further child it stands there, to be changed."""
+        if not self.is_submitted() and not self.last_name.data and not answers.get("first_name"):
+            given = (child.get("last_name") for child in answers.get("children") or [])
+            self.last_name.data = next((name for name in given if name), "")
 
 
 class School(Step):
@@ -121,48 +130,26 @@ class School(Step):
         return asked_about_school(answers)
 
 
-class SpecialSchool(Step):
-    """One of the two cases in which a letter to the school is not enough."""
+class Rules(Step):
+    """The two cases in which a letter to the school is not enough, whatever the regime."""
 
-    code = "special-school"
-    question = _l("Is your child at a special school because a council arranged the place?")
-    why = _l("Different rules apply to these places. If you say yes, the next page explains them.")
+    code = "rules"
+    question = _l("Does either of these apply to your child?")
+    guidance = _l("For most families the answer to both is no. If it is yes, you can send this all the same.")
+    why = _l("In these two cases a letter to the school is not enough. If you say yes, the next page explains it.")
+    basis = "mainstream-permission"
 
     special_school = ChoiceField(
-        question,
+        _l("Is your child at a special school because a council arranged the place?"),
         hint=_l("A place is often arranged through an education, health and care plan (EHC plan)."),
         choices=YES_NO_NOT_SURE,
+        inline=True,
     )
-
-    @classmethod
-    def asked(cls, answers: Answers) -> bool:
-        return was_at_school(answers)
-
-
-class SpecialSchoolExplained(Step):
-    """Explains and goes on; never blocks."""
-
-    code = "special-school-explained"
-    question = _l("If a council arranged the special school place")
-    body = "families/notify/special_school.html"
-    label = Label.NONE
-
-    @classmethod
-    def asked(cls, answers: Answers) -> bool:
-        return answers.get("special_school") in ("yes", "not_sure")
-
-
-class AttendanceOrder(Step):
-    """The other case in which a letter to the school is not enough."""
-
-    code = "attendance-order"
-    question = _l("Is there a school attendance order for your child?")
-    why = _l("Most families have never had one. If you have, the next page explains what it changes.")
-
     attendance_order = ChoiceField(
-        question,
+        _l("Is there a school attendance order for your child?"),
         hint=_l("This is a formal paper from a council. It names the school that a child must go to."),
         choices=YES_NO_NOT_SURE,
+        inline=True,
     )
 
     @classmethod
@@ -170,17 +157,39 @@ class AttendanceOrder(Step):
         return was_at_school(answers)
 
 
-class AttendanceOrderExplained(Step):
+class Enquiries(Step):
+    """The third case, with the registers only (Education Act 1996, section 434A). A family may leave it out."""
+
+    code = "enquiries"
+    question = _l("Is a council making enquiries because your child may be at risk of harm?")
+    why = _l(
+        "Your answer stops nothing, and you can leave it out. If you say yes, the next page explains what it changes."
+    )
+    label = Label.MAY
+    basis = "enquiries-consent"
+
+    enquiries = ChoiceField(
+        question,
+        hint=_l("Say yes too if your child has a plan to protect them (a child protection plan)."),
+        choices=[*YES_NO_NOT_SURE, Choice("rather_not_say", _l("I would rather not say"), divider_before=True)],
+    )
+
+    @classmethod
+    def asked(cls, answers: Answers) -> bool:
+        return with_registers(answers) and was_at_school(answers)
+
+
+class RulesExplained(Step):
     """Explains and goes on; never blocks."""
 
-    code = "attendance-order-explained"
-    question = _l("If there is a school attendance order")
-    body = "families/notify/attendance_order.html"
+    code = "rules-explained"
+    question = _l("What is different for your child")
+    body = "families/notify/rules_explained.html"
     label = Label.NONE
 
     @classmethod
     def asked(cls, answers: Answers) -> bool:
-        return answers.get("attendance_order") in ("yes", "not_sure")
+        return any(answers.get(name) in PERHAPS for name in ("special_school", "attendance_order", "enquiries"))
 
 
 class Leaving(Step):
@@ -188,7 +197,6 @@ class Leaving(Step):
 
     code = "leaving"
     question = _l("When does your child leave school?")
-    guidance = _l("Telling us does not take your child off the school’s list. Your own letter to the school does.")
     body = "families/notify/letter.html"
     why = _l("If the school tells us something else, the team can sort it out with you.")
 
@@ -218,9 +226,10 @@ class Support(Step):
     code = "support"
     question = _l("Does your child have special educational needs?")
     why = _l(
-        "Your child may have a right to support, and an EHC plan is still looked at each year. At a mainstream school "
-        "you do not need permission to home educate, with or without a plan."
+        "The team can tell you what support goes on at home. If there is a plan, a special educational needs team "
+        "may read this too."
     )
+    basis = "plan-reviewed"
 
     sen = ChoiceField(
         _l("Special educational needs"),
@@ -233,5 +242,24 @@ class Support(Step):
         ],
     )
     sen_more = LongTextField(
-        _l("Is there anything about this that you want the team to know?"), thing=_l("Your answer")
+        _l("Is there anything about this that you want the team to know?"), thing=_l("Your answer"), rows=4
     )
+
+
+class LetterCopy(Step):
+    """For a parent who wrote the letter on this site: it is kept only if it goes with the form."""
+
+    code = "letter-copy"
+    question = _l("Send a copy of your letter to the school with this?")
+    guidance = _l("This copy is for the council only. You still send the letter to the school yourself.")
+    why = _l("The team can then see what you told the school, and help if the school does not answer.")
+    only_carried = True
+
+    letter_with = ChoiceField(
+        _l("Send a copy"),
+        choices=[
+            Choice("yes", _l("Yes, send a copy"), reveals="letter_copy"),
+            Choice("no", _l("No, send this without the letter")),
+        ],
+    )
+    letter_copy = LongTextField(_l("Your letter to the school"), at_most=4000, rows=12)

@@ -1,83 +1,13 @@
-"""Health, people who help, plans, and the parent who writes. Only a name and one way to answer are needed."""
+"""The parent who writes, and how to answer. Only a name and one way to answer are needed."""
 
 from __future__ import annotations
 
+from portal.families.regime import with_registers
 from portal.families.steps.children import YES_NO_NOT_SURE
 from portal.journeys import Answers, Label, Step
 from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import Choice, ChoiceField, ChoicesField, EmailField, LongTextField, PhoneField, TextField
-
-RATHER_NOT = Choice("rather_not_say", _l("I would rather not say"))
-HEALTH_ANSWERS = [*YES_NO_NOT_SURE, RATHER_NOT]
-
-
-class Health(Step):
-    """Schools pass on health offers; at home nobody does unless the family knows where they come from now."""
-
-    code = "health"
-    question = _l("Do your children get the health care that they need?")
-    guidance = _l("At school, some of this happens by itself. At home it can get lost. You can leave out any of these.")
-    why = _l("If something is missing, the team can tell you where to get it. Your answers change nothing else.")
-
-    gp = ChoiceField(_l("Are your children registered with a GP surgery?"), choices=HEALTH_ANSWERS, inline=True)
-    dentist = ChoiceField(_l("Do they have a dentist?"), choices=HEALTH_ANSWERS, inline=True)
-    vaccinations = ChoiceField(
-        _l("Do you know where they can have the vaccinations that schools offer?"), choices=HEALTH_ANSWERS, inline=True
-    )
-
-
-class HealthHelp(Step):
-    """What stands in the way, and whether a nurse should call."""
-
-    code = "health-help"
-    question = _l("Would help with health appointments be useful?")
-    why = _l("School nurses are there for children who learn at home too. They only call if you say yes.")
-
-    appointments = LongTextField(
-        _l("Does anything make appointments hard?"),
-        hint=_l("For example, getting there, waiting lists or a child who is anxious."),
-    )
-    school_nurse = ChoiceField(
-        _l("Would you like the school nursing team to contact you?"),
-        choices=[Choice("yes", _l("Yes, please")), Choice("no", _l("No, thank you"))],
-        inline=True,
-    )
-
-
-class Helpers(Step):
-    """Optional: who already knows the family."""
-
-    code = "helpers"
-    question = _l("Does anybody already help your family?")
-    guidance = _l("Only if you want the team to know. It can save you from telling your story twice.")
-
-    helpers = ChoicesField(
-        _l("Who helps your family"),
-        hint=_l("Choose all that fit, or none."),
-        choices=[
-            Choice("social_worker", _l("A social worker")),
-            Choice("early_help", _l("An early help or family support worker")),
-            Choice("send", _l("A special educational needs team or adviser")),
-            Choice("health", _l("A health service, such as mental health or speech therapy")),
-            Choice("community", _l("A charity, faith group or home education group")),
-            Choice("other", _l("Somebody else")),
-        ],
-    )
-    helpers_more = LongTextField(_l("Is there anything else the team should know about this?"), thing=_l("Your answer"))
-
-
-class Plans(Step):
-    """Optional, and with no picture of school behind it."""
-
-    code = "plans"
-    question = _l("What do you have in mind so far?")
-    why = _l("It gives the team something to talk about with you. You can also tell them later, or in another way.")
-
-    plans = LongTextField(
-        question,
-        hint=_l("A few words are enough. You need no timetable, no lessons and no National Curriculum."),
-        thing=_l("Your answer"),
-    )
+from portal.words import Regime
 
 
 class YourName(Step):
@@ -87,6 +17,7 @@ class YourName(Step):
     question = _l("Who are you?")
     why = _l("We need your name so that the team knows whom to answer.")
     label = Label.MUST
+    needed = True
 
     your_name = TextField(_l("Your full name"), required=_l("Enter your full name"), autocomplete="name", at_most=200)
     relation = ChoiceField(
@@ -111,17 +42,58 @@ class YourName(Step):
 
 
 class Address(Step):
-    """Optional; letters need it."""
+    """Letters need it; a register of children not in school holds it."""
 
     code = "address"
     question = _l("What is your address?")
+    why = _l("The team that reads this sees it. It uses it for letters, and to tell two families of one name apart.")
+    label_in = {Regime.CNIS: Label.LAW}
+    basis = "register-address"
 
     address = LongTextField(
         question,
         hint=_l("You can leave this empty. If you would like letters, the team needs it."),
         autocomplete="street-address",
         at_most=500,
+        rows=4,
     )
+    worded_by = ("regime",)
+
+    def prepare(self, answers: Answers) -> None:
+        if with_registers(answers):
+            self.address.hint = _l(
+                "You can leave this out here and tell the council in another way. If you would like letters, the team "
+                "needs it."
+            )
+
+
+class Talk(Step):
+    """For a family that has not decided: a talk costs nothing and ties nobody."""
+
+    code = "talk"
+    question = _l("Would you like to talk with the team before you decide?")
+    guidance = _l("A talk does not tie you to anything. You can ask what you like, and stop when you like.")
+    why = _l("Some things are easier to ask than to read. Nobody calls you about this unless you say yes.")
+
+    talk_first = ChoiceField(
+        _l("Would you like a talk?"),
+        choices=[Choice("yes", _l("Yes, please"), reveals="talk_ways"), Choice("no", _l("No, thank you"))],
+    )
+    talk_ways = ChoicesField(
+        _l("In which way would you like to talk?"),
+        choices=[
+            Choice("phone", _l("By phone")),
+            Choice("video", _l("By video call")),
+            Choice("out", _l("Face to face, not at our home")),
+            Choice("home", _l("Face to face, at our home")),
+            Choice("writing", _l("In writing")),
+        ],
+    )
+    talk_times = TextField(_l("Which days and times suit you?"), thing=_l("Your answer"), at_most=200)
+
+    @classmethod
+    def asked(cls, answers: Answers) -> bool:
+        return answers.get("stage") == "thinking"
 
 
 class Contact(Step):
@@ -135,6 +107,7 @@ class Contact(Step):
         "arrived. It names no child."
     )
     label = Label.MUST
+    needed = True
 
     contact_by = ChoiceField(
         _l("Best way to contact you"),
@@ -151,10 +124,10 @@ class Contact(Step):
         required=_l("Enter your phone number"),
         autocomplete="tel",
     )
-    contact_more = LongTextField(
-        _l("Is there anything that makes contact easier for you?"),
-        hint=_l("Optional. For example, an interpreter, large print, or a good time to call."),
-        at_most=500,
+    writing_only = ChoicesField(
+        _l("Only in writing?"),
+        hint=_l("Optional."),
+        choices=[Choice("yes", _l("Please write to me and do not call"))],
     )
 
     def prepare(self, answers: Answers) -> None:

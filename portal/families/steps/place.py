@@ -32,7 +32,8 @@ class Postcode(PostcodeStep):
     """The family's home."""
 
     question = _l("What is your home postcode?")
-    label = Label.NONE  # an answer is needed, a postcode is not
+    label = Label.MUST  # an answer is needed, a postcode is not
+    needed = True
     why = _l("It tells us which council you belong to. We look it up here and ask no other company.")
 
     no_postcode = ChoiceField(
@@ -53,11 +54,14 @@ class OtherCouncil(OtherCouncilStep):
     """In the family's words."""
 
     body = "families/notify/other_council.html"
+    needed = True
+    why = _l("Each family belongs to one council. We only send to the councils on this site.")
 
 
 class Council(CouncilStep):
     """In the family's words."""
 
+    needed = True
     why = _l("We need this to find the right team. If you are not sure, say so and we will find out.")
 
     council = ChoiceField(

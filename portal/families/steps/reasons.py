@@ -9,23 +9,52 @@ from portal.web.fields import Choice, ChoiceField, ChoicesField, LongTextField
 REASONS = [
     Choice("mental_health", _l("Mental health"), hint=_l("For example, anxiety.")),
     Choice("physical_health", _l("Physical health"), hint=_l("For example, a long illness.")),
-    Choice("covid_health", _l("Health worries because of COVID-19")),
-    Choice("bullying", _l("Bullying at school")),
-    Choice("dissatisfaction_send", _l("School did not meet my child’s special educational needs")),
-    Choice("dissatisfaction_general", _l("We were not happy with school in other ways")),
-    Choice("school_suggestion", _l("The school suggested it")),
-    Choice("exclusion_risk", _l("My child was at risk of being excluded")),
-    Choice("permanent_exclusion", _l("My child was permanently excluded")),
-    Choice("not_preferred_school", _l("We did not get the school that we wanted")),
-    Choice("no_suitable_place", _l("We could not find a suitable school with a place")),
-    Choice("place_not_accepted", _l("We were offered a school place and have not taken it up yet")),
-    Choice("did_not_apply", _l("We did not apply for a place when our child reached school age")),
-    Choice("philosophical", _l("We believe in learning in another way, or prefer it")),
-    Choice("religious", _l("Our faith")),
+    Choice("covid_health", _l("Health worries because of COVID-19"), hint=_l("For your child or somebody at home.")),
+    Choice("bullying", _l("Bullying at school"), hint=_l("By children or adults, or online.")),
+    Choice(
+        "dissatisfaction_send",
+        _l("School did not meet my child’s special educational needs"),
+        hint=_l("Help was missing, late or did not fit."),
+    ),
+    Choice(
+        "dissatisfaction_general",
+        _l("We were not happy with school in other ways"),
+        hint=_l("For example, teaching or rules."),
+    ),
+    Choice("school_suggestion", _l("The school suggested it"), hint=_l("Staff said that it would be better.")),
+    Choice("exclusion_risk", _l("My child was at risk of being excluded"), hint=_l("You were told so, or feared it.")),
+    Choice("permanent_exclusion", _l("My child was permanently excluded"), hint=_l("Also called being expelled.")),
+    Choice(
+        "not_preferred_school",
+        _l("We did not get the school that we wanted"),
+        hint=_l("You were offered another one."),
+    ),
+    Choice(
+        "no_suitable_place",
+        _l("We could not find a suitable school with a place"),
+        hint=_l("They were full, or too far away."),
+    ),
+    Choice(
+        "place_not_accepted",
+        _l("We were offered a school place and have not taken it up yet"),
+        hint=_l("You home educate until then."),
+    ),
+    Choice(
+        "did_not_apply",
+        _l("We did not apply for a place when our child reached school age"),
+        hint=_l("For example, school was never the plan."),
+    ),
+    Choice(
+        "philosophical",
+        _l("We believe in learning in another way, or prefer it"),
+        hint=_l("You chose it for what it is."),
+    ),
+    Choice("religious", _l("Our faith"), hint=_l("It is part of how your child learns.")),
     Choice("lifestyle", _l("It fits our way of life"), hint=_l("For example, travel, sport or the stage.")),
-    Choice("other", _l("Something else")),
+    Choice("other", _l("Something else"), hint=_l("Say what on the page before, if you like.")),
 ]
-"""The DfE's primary reasons (domain.md 2) but for "Unknown", which is a council's answer and not a parent's."""
+"""The DfE's primary reasons (domain.md 2) but for "Unknown", which is a council's answer and not a parent's. What
+explains each is ours: the DfE's own list has the names alone."""
 
 NOT_SAYING = Choice("no_reason_given", _l("I would rather not say"), divider_before=True)
 
@@ -35,7 +64,9 @@ class ReasonInWords(Step):
 
     code = "reason"
     question = _l("What led you to home education?")
-    why = _l("It helps the team understand what matters to you. If school went wrong, it helps to know.")
+    why = _l(
+        "It helps the team understand what matters to you. If school went wrong, it helps to know. The team reads it."
+    )
 
     reason_words = LongTextField(
         question,
@@ -53,7 +84,9 @@ class MainReason(Step):
 
     reason_main = ChoiceField(
         question,
-        hint=_l("If several fit, choose the one that weighs most. The next page takes the others."),
+        hint=_l(
+            "You can leave it empty. If several fit, choose the one that weighs most. The next page takes the others."
+        ),
         choices=[*REASONS, NOT_SAYING],
     )
 
@@ -63,6 +96,7 @@ class OtherReasons(Step):
 
     code = "other-reasons"
     question = _l("Did anything else play a part?")
+    why = _l("One main reason is never the whole story. The team reads these beside your own words.")
 
     reasons_also = ChoicesField(question, hint=_l("Choose all that fit, or none."), choices=REASONS)
 
@@ -71,7 +105,10 @@ class OtherReasons(Step):
         return answers.get("reason_main") not in (None, NOT_SAYING.code)
 
     def prepare(self, answers: Answers) -> None:
-        self.reasons_also.choices = [one for one in REASONS if one.code != answers.get("reason_main")]
+        """Without what explains them: that stood on the page before."""
+        self.reasons_also.choices = [
+            Choice(one.code, one.label) for one in REASONS if one.code != answers.get("reason_main")
+        ]
 
 
 class YourChoice(Step):

@@ -49,7 +49,7 @@ def upgrade():
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('regime', sa.String(), nullable=False),
     sa.Column('regime_from', sa.Date(), nullable=True),
-    sa.Column('by', sa.Uuid(), nullable=False),
+    sa.Column('by', sa.Uuid(), nullable=True),
     sa.Column('at', storage.UtcDateTime(timezone=True), nullable=False),
     sa.Column('why', sa.String(length=500), nullable=False),
     sa.ForeignKeyConstraint(['council_code'], ['council.code'], name=op.f('fk_regime_version_council_code_council')),
