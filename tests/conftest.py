@@ -209,3 +209,11 @@ def page_without_js(new_page: Callable[..., Page]) -> Page:
 def axe() -> Callable[[Page], None]:
     """``axe(page)`` fails with every accessibility rule that the page as it is now breaks."""
     return windows.assert_accessible
+
+
+@pytest.fixture
+def directory_anew(app: Flask) -> Iterator[None]:
+    """The app remembers the directory for a second: neither a test before nor one after may see another's."""
+    app.extensions.pop("portal.directory", None)
+    yield
+    app.extensions.pop("portal.directory", None)

@@ -26,7 +26,7 @@ def regime_of(answers: Answers) -> str:
     if previewed := _previewed.get():
         return str(previewed)
     known: dict[tuple[Any, ...], str] = g.setdefault("regimes", {})  # every question asks, and the place stays
-    place = tuple(answers.get(name) for name in PLACE)
+    place = (snapshot().version, *(answers.get(name) for name in PLACE))
     if place not in known:
         code = council_of(answers)
         known[place] = str(regime_at(snapshot().council(code) if code else None))

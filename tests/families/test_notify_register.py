@@ -26,6 +26,7 @@ from tests.support.answers import CHILD, NOTIFICATION, REGISTER_ANSWERS, SHORT_N
 from tests.support.drafts import begin
 from tests.support.pages import CheckedClient
 
+pytestmark = pytest.mark.usefixtures("directory_anew")
 FORM = "/families/notify"
 FULL: dict[str, Any] = {
     **NOTIFICATION,

@@ -13,6 +13,7 @@ from portal.law import says
 from portal.web.catalogues import speaking
 from portal.words import Regime, Urgency
 from tests.support.answers import CHILD, FOUR_CHILDREN, LEAST, NOTIFICATION, REGISTER_ANSWERS, SHORT_NOTIFICATION
+from tests.support.browser import assert_accessible
 from tests.support.effort import SLOWEST, written_down
 from tests.support.live import Site
 from tests.support.personas import (
@@ -31,6 +32,8 @@ NOW = Regime.PRE_CNIS
 HUMAN = 500
 """Milliseconds on each page at least: whoever is quicker is set aside as a machine (portal.submissions.suspicion)."""
 ARRIVED = "It has arrived"
+REGISTER_PAGES = {"enquiries", "addresses", "parents", "who", "hours"}
+"""Asked under the registers alone."""
 NOT_THE_SCHOOL = "Telling the council does not do that for you."
 URDU = {
     **LEAST,
@@ -257,7 +260,14 @@ def test_whoever_tells_all_there_is_to_tell_gets_all_of_it_back(family: Arrives,
     children = [special, {**NOTIFICATION["children"][1], "enquiries": "not_sure"}]
     tells = {"children": children, "postcode": "MK45 3AQ", "child_differs": "Sam lives with Jo at weekends."}
     longest = family({**everything, **tells}, more_children=1)
+
+    def look(page: Page, name: str) -> None:
+        if name.rpartition("/")[2] in REGISTER_PAGES:
+            assert_accessible(page)
+
+    longest.visit = look
     longest.to_the_check_page()
+    assert {name.rpartition("/")[2] for name in longest.read} >= REGISTER_PAGES
     held = longest.sent()
     written_down("Two children, every topic, and the registers’ questions", longest.effort)
     kept_off = ("Keeping our address safe from somebody", NOTIFICATION["not_to_share_with"])

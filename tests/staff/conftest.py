@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -98,14 +98,6 @@ def person(app: Flask) -> Callable[..., Person]:
 def manager(person: Callable[..., Person]) -> Person:
     """The manager of Luton's home education team."""
     return person(LUTON, Role.MANAGER, name="Marek Manager")
-
-
-@pytest.fixture
-def directory_anew(app: Flask) -> Iterator[None]:
-    """The app remembers the directory for a second: neither a test before nor one after may see another's."""
-    app.extensions.pop("portal.directory", None)
-    yield
-    app.extensions.pop("portal.directory", None)
 
 
 @pytest.fixture
