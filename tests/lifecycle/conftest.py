@@ -24,7 +24,6 @@ from portal.submissions import Submission
 from portal.words import Kind
 from tests.staff.conftest import (
     Person,
-    directory_anew,
     logged,
     manager,
     person,
@@ -33,7 +32,7 @@ from tests.staff.conftest import (
     stored,
 )
 
-__all__ = ["Person", "directory_anew", "logged", "manager", "person", "saira", "sent", "stored"]
+__all__ = ["Person", "logged", "manager", "person", "saira", "sent", "stored"]
 
 SOMEBODY = uuid.UUID(int=7)
 MONTHS = 12
