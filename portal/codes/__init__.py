@@ -1,7 +1,7 @@
 """Codes of five words: what somebody keeps to come back with, and how often one may be tried."""
 
-from portal.codes.audience import Audience, secret
-from portal.codes.five_words import WORDS, canonical, holds_code, key_for, lookup_key, new_code, spoken
+from portal.codes.audience import Audience, key_for, lookup_key
+from portal.codes.five_words import WORDS, canonical, holds_code, new_code, spoken
 from portal.codes.models import CodeTry
 from portal.codes.new import Fresh, fresh, make_ready
 
@@ -17,6 +17,5 @@ __all__ = [
     "lookup_key",
     "make_ready",
     "new_code",
-    "secret",
     "spoken",
 ]

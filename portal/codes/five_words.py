@@ -8,8 +8,8 @@ school, council, police, health, help, faith, sorrow, bodies or violence. Any tw
 apart (Damerau-Levenshtein), so a word with one letter wrong, missing, extra or swapped can only be one word.
 A word may be taken out of the list or put in only if no code that was given out needs it.
 
-Nobody with the database alone can test a guess: the key kept there needs the site's secret, and one guess costs
-19 MiB and 10 to 30 milliseconds of one core.
+Nobody with the database alone can test a guess: the key kept there needs the site's secret. Whose codes have a key
+that is slow to make besides, portal/codes/audience.py says.
 """
 
 from __future__ import annotations
@@ -110,18 +110,17 @@ def canonical(typed: str) -> str | None:
     return _code(readings[0]) if len(readings) == 1 else None
 
 
-def lookup_key(code: str, secret: bytes) -> bytes:
-    """The 32 bytes under which ``code`` is kept: the same for the same code and secret, and slow to make.
+def slow_key(code: str, secret: bytes) -> bytes:
+    """The 32 bytes under which ``code`` is kept: the same for the same code and secret. One costs 19 MiB and 10 to 30
+    milliseconds of one core.
 
     Argon2id with the least cost that OWASP's password storage sheet allows (19 MiB, two rounds, one lane). A key to
     look up by cannot have a salt of its own, so the salt is the site's; the code goes in as an HMAC under another key
     made from ``secret``. Raises ValueError when ``secret`` is shorter than 32 bytes.
     """
-    if len(secret) < 32:
-        raise ValueError("The secret for young people's codes needs at least 32 bytes.")
     return hash_secret_raw(
-        secret=_derived(secret, "pepper", code.encode("utf-8", "surrogatepass")),
-        salt=_derived(secret, "salt", b"")[:16],
+        secret=_derived(secret, "young people's codes, 1: pepper", code),
+        salt=_derived(secret, "young people's codes, 1: salt", "")[:16],
         time_cost=2,
         memory_cost=19_456,
         parallelism=1,
@@ -130,15 +129,18 @@ def lookup_key(code: str, secret: bytes) -> bytes:
     )
 
 
-def key_for(typed: str, secret: bytes) -> bytes:
-    """The key to look up for whatever was typed. Always makes one key, so no code and unknown code take the same time.
+def quick_key(code: str, secret: bytes) -> bytes:
+    """The same at the cost of next to nothing: an HMAC alone, under a key of its own made from ``secret``.
 
-    What is no code gets a key that belongs to no code, its own for each text, so that throttling by key works alike.
+    Raises ValueError when ``secret`` is shorter than 32 bytes.
     """
-    code = canonical(typed)
-    if code is None:
-        code = "no code: " + hashlib.sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()
-    return lookup_key(code, secret)
+    return _derived(secret, "families' codes, 1: key", code)
+
+
+def meant(typed: str) -> str:
+    """The text to make a key of for whatever was typed: the code, or what belongs to no code and is another one for
+    each text, so that throttling by key works alike."""
+    return canonical(typed) or "no code: " + hashlib.sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def holds_code(text: str) -> bool:
@@ -263,7 +265,9 @@ def _pieces(token: str) -> tuple[str, ...]:
     return (token,)
 
 
-def _derived(secret: bytes, purpose: str, text: bytes) -> bytes:
+def _derived(secret: bytes, purpose: str, text: str) -> bytes:
     """HMAC-SHA256 of ``text`` under a key of its own for ``purpose``, made from the site's secret."""
-    key = hmac.digest(secret, f"young people's codes, 1: {purpose}".encode(), "sha256")
-    return hmac.digest(key, text, "sha256")
+    if len(secret) < 32:
+        raise ValueError("The secret for codes needs at least 32 bytes.")
+    key = hmac.digest(secret, purpose.encode(), "sha256")
+    return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256")

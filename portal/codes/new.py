@@ -1,5 +1,4 @@
-"""New codes. The key of one takes some 20 ms of a core: it is made while the request holds nothing in the database, for
-nobody else could write meanwhile."""
+"""New codes. A slow key is made while the request holds nothing in the database: nobody else could write meanwhile."""
 
 from __future__ import annotations
 
@@ -7,8 +6,8 @@ from typing import NamedTuple
 
 from flask import g
 
-from portal.codes.audience import Audience, secret
-from portal.codes.five_words import lookup_key, new_code
+from portal.codes.audience import SLOW, Audience, lookup_key
+from portal.codes.five_words import new_code
 
 
 class Fresh(NamedTuple):
@@ -19,8 +18,9 @@ class Fresh(NamedTuple):
 
 
 def make_ready(audience: Audience) -> None:
-    """Make a code now, for :func:`fresh` to give later in this request."""
-    g.fresh_code = audience, _made(audience)
+    """Make a code now, for :func:`fresh` to give later in this request, if its key is a slow one."""
+    if audience in SLOW:
+        g.fresh_code = audience, _made(audience)
 
 
 def fresh(audience: Audience) -> Fresh:
@@ -31,4 +31,4 @@ def fresh(audience: Audience) -> Fresh:
 
 def _made(audience: Audience) -> Fresh:
     code = new_code()
-    return Fresh(code, lookup_key(code, secret(audience)))
+    return Fresh(code, lookup_key(audience, code))

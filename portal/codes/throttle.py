@@ -24,7 +24,7 @@ A_WHILE = timedelta(minutes=10)
 
 
 def busy(audience: Audience, now: datetime) -> bool:
-    """Whether everybody of this audience has to wait. Ask before a key is made, which is what costs time."""
+    """Whether everybody of this audience has to wait. Ask before a key is made, which may cost time."""
     lately = CodeTry.audience == audience, CodeTry.at > now - A_WHILE
     wrong = select(CodeTry.id).where(*lately, CodeTry.found.is_(False)).limit(WRONG)
     return db.session.scalars(select(func.count()).select_from(wrong.subquery())).one() >= WRONG

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from portal.codes import throttle
-from portal.codes.audience import Audience, secret
-from portal.codes.five_words import key_for
+from portal.codes.audience import Audience, key_for
 from portal.storage import db
 
 Found = TypeVar("Found")
@@ -22,7 +21,7 @@ def try_code(audience: Audience, typed: str, find: Callable[[bytes], Found | Non
     """What ``find`` finds under the key of the code in ``typed``, and opens here; None when there is nothing. Counts
     the try.
 
-    Commits twice: nobody may be kept from writing while the key is made, and a try counts also when the page that
+    Commits twice: nobody may be kept from writing while a slow key is made, and a try counts also when the page that
     tells of it is an error. A wrong code, an unknown one, no code at all and one tried too often make one key and one
     row each; ``find`` is to do as much for a key that it knows nothing of as for one that it does.
 
@@ -31,7 +30,7 @@ def try_code(audience: Audience, typed: str, find: Callable[[bytes], Found | Non
     if throttle.busy(audience, now):
         raise Busy
     db.session.commit()
-    key = throttle.admitted(key_for(typed, secret(audience)), now)
+    key = throttle.admitted(key_for(audience, typed), now)
     found = find(key)
     throttle.count(audience, key, found is not None, now)
     db.session.commit()

@@ -70,8 +70,9 @@ class Standing:
 def begin(submission: Submission, answers: Answers, now: datetime) -> str:
     """Give what was just received a code to follow it by; the code itself is kept nowhere."""
     code, key = codes.fresh(Audience.FAMILIES)
-    while db.session.scalar(select(exists().where(FamilyCode.code_key == key))):
-        code, key = codes.fresh(Audience.FAMILIES)
+    with db.session.no_autoflush:  # what else belongs to the act goes to the database with this, in one flush
+        while db.session.scalar(select(exists().where(FamilyCode.code_key == key))):
+            code, key = codes.fresh(Audience.FAMILIES)
     db.session.add(FamilyCode(submission_id=submission.id, code_key=key))
     return code
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from portal.directory import snapshot
 from portal.directory.cards import card
 from portal.families.following import find, standing
 from portal.storage import db
-from portal.submissions import Submission
+from portal.submissions import Submission, marks
 from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import TextField
 from portal.web.forms import Form
@@ -24,7 +25,7 @@ INVALID, TOO_MANY = 422, 429
 LASTS = timedelta(minutes=15)
 """How long the page stays open in the browser in which the reference and the code were typed."""
 OPEN = "following"
-"""The name under which the signed cookie holds what is open, and until when."""
+"""The name under which the signed cookie holds what is open, until when, and a random ``visit``."""
 UNKNOWN = _l("We do not know this reference together with these five words. Check both, and the order of the words.")
 
 bp = Blueprint("following", __name__, url_prefix="/families/follow")
@@ -66,7 +67,7 @@ def enter() -> ResponseReturnValue:
     if found is None:
         form.fail(UNKNOWN, "code")
         return _ask(form)
-    session[OPEN] = {"of": found.id.hex, "until": (now + LASTS).isoformat()}
+    session[OPEN] = {"of": found.id.hex, "until": (now + LASTS).isoformat(), "visit": secrets.token_urlsafe(16)}
     return redirect(url_for("following.message"), 303)
 
 
@@ -92,8 +93,20 @@ def message() -> ResponseReturnValue:
 @public
 def close() -> ResponseReturnValue:
     """Close the page in this browser. It asks for no token: closing harms nobody."""
-    session.pop(OPEN, None)
+    end_visit(datetime.now(UTC))
     return redirect(url_for("following.enter"), 303)
+
+
+def end_visit(now: datetime) -> None:
+    """Close what is open in this browser. A copied cookie opens nothing afterwards: the visit is noted as ended for
+    longer than any visit lasts."""
+    opened = session.pop(OPEN, None)
+    if opened:
+        marks.times(_ended(opened), now)
+
+
+def _ended(opened: dict[str, str]) -> str:
+    return f"a visit that has ended {opened.get('visit')}"
 
 
 def _ask(form: FollowForm, status: int = INVALID) -> ResponseReturnValue:
@@ -105,6 +118,6 @@ def _ask(form: FollowForm, status: int = INVALID) -> ResponseReturnValue:
 def _open(now: datetime) -> Submission | None:
     """What is open in this browser; None when nothing is, or not any more."""
     opened = session.get(OPEN)
-    if not opened or now >= datetime.fromisoformat(opened["until"]):
+    if not opened or now >= datetime.fromisoformat(opened["until"]) or marks.known(_ended(opened), now):
         return None
     return db.session.get(Submission, UUID(opened["of"]))

@@ -38,7 +38,6 @@ NOT_ENOUGH: Mapping[str, str] = {
     "enquiries": "enquiries-consent",
 }
 """What keeps a letter from working, by the name of its question: the sentence of the law that says so."""
-_CHOOSE = _l("Choose yes, no or “I am not sure”")
 
 
 class Before(Form):
@@ -48,19 +47,19 @@ class Before(Form):
         _l("Is your child at a special school because a council arranged the place?"),
         hint=_l("A place is often arranged through an education, health and care plan (EHC plan)."),
         choices=YES_NO_NOT_SURE,
-        required=_CHOOSE,
+        required=_l("Choose whether your child is at a special school because a council arranged the place"),
     )
     attendance_order = ChoiceField(
         _l("Is there a school attendance order for your child?"),
         hint=_l("This is a formal paper from a council. It names the school that a child must go to."),
         choices=YES_NO_NOT_SURE,
-        required=_CHOOSE,
+        required=_l("Choose whether there is a school attendance order for your child"),
     )
     enquiries = ChoiceField(
         _l("Is a council making enquiries because your child may be at risk of harm?"),
         hint=_l("Say yes too if your child has a plan to protect them (a child protection plan)."),
         choices=YES_NO_NOT_SURE,
-        required=_CHOOSE,
+        required=_l("Choose whether a council is making enquiries because your child may be at risk of harm"),
     )
 
     @classmethod

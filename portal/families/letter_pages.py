@@ -136,7 +136,7 @@ def _tell(letter: Letter) -> ResponseReturnValue:
         if "letter_copy" in made.values:
             made.values["letter_copy"] = copy  # an earlier letter was sent along, and this is the one that counts
     else:
-        draft, made = drafts.start(NOTIFY, now), _with(letter, copy)
+        draft, made = drafts.start(NOTIFY, now), _with(letter, copy, now)
     if closed:
         drafts.note(draft, made)
         return redirect(url_for(NOTIFY.endpoint, step=LOCKED), 303)
@@ -144,8 +144,9 @@ def _tell(letter: Letter) -> ResponseReturnValue:
     return redirect(url_for(NOTIFY.endpoint, step=made.next(), begun=1), 303)
 
 
-def _with(letter: Letter, copy: str) -> Progress:
-    """A new notification that has what the letter says, to be looked over: no page of it is done yet."""
+def _with(letter: Letter, copy: str, now: datetime) -> Progress:
+    """A new notification that has what the letter says, to be looked over: no page of it is done yet, so it takes a
+    person the time of any other. The first page comes next, and its clock starts here."""
     for_all: dict[str, Any] = {
         "school_name": letter.school,
         "last_day": letter.last_day.isoformat() if letter.last_day else None,
@@ -164,4 +165,4 @@ def _with(letter: Letter, copy: str) -> Progress:
         for child in letter.children
     ]
     carried = {name: value for name, value in for_all.items() if name not in asked_of_each and value}
-    return Progress(NOTIFY, values={CHILDREN.code: items}, carried=carried)
+    return Progress(NOTIFY, values={CHILDREN.code: items}, carried=carried, begun=now.isoformat())

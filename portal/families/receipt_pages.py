@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, abort, redirect, session, url_for
+from flask import Blueprint, Response, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import public
 from portal.families import receipt
 from portal.families.change import ALSO, CHANGE
-from portal.families.following_pages import OPEN
+from portal.families.following_pages import end_visit
 from portal.families.forms import FORMS
 from portal.families.journey import NOTIFY
+from portal.families.thanks import is_open, sent_here
 from portal.journeys import drafts
-from portal.storage import CannotOpen, db
-from portal.submissions import Submission
+from portal.journeys.closing import go
+from portal.journeys.pages import SENT
+from portal.storage import CannotOpen
 
 bp = Blueprint("receipts", __name__, url_prefix="/families")
 
@@ -27,14 +29,14 @@ bp = Blueprint("receipts", __name__, url_prefix="/families")
 def pdf(journey: str) -> ResponseReturnValue:
     """Exactly what was sent from this browser, in the reader's language. Its file name tells nothing of anybody."""
     now = datetime.now(UTC)
-    draft = drafts.current(FORMS[journey], now)
-    submission = db.session.get(Submission, draft.submission_id) if draft and draft.submission_id else None
-    if submission is None or not receipt.is_shown(submission, now):
-        return redirect(url_for(FORMS[journey].endpoint, step="sent"), 303)
+    found = sent_here(FORMS[journey], now)
+    if found is None or not is_open(FORMS[journey], *found, now):
+        return go(FORMS[journey], SENT)
+    _draft, submission = found
     try:
         made = receipt.pdf(submission)
     except CannotOpen:
-        return redirect(url_for(FORMS[journey].endpoint, step="sent"), 303)
+        return go(FORMS[journey], SENT)
     return Response(
         made,
         mimetype="application/pdf",
@@ -49,11 +51,12 @@ def pdf(journey: str) -> ResponseReturnValue:
 def clear(journey: str) -> ResponseReturnValue:
     """Forget in this browser what was sent; what was sent stays with the team. It asks for no token: clearing harms
     nobody, and the reference and the five words still open the page that follows it."""
-    draft = drafts.current(FORMS[journey], datetime.now(UTC))
+    now = datetime.now(UTC)
+    draft = drafts.current(FORMS[journey], now)
     if draft is None or not draft.submission_id:
         abort(404)
     drafts.forget_here(journey)
-    session.pop(OPEN, None)
+    end_visit(now)
     response = redirect(url_for("families.index"), 303)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

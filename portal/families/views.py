@@ -13,17 +13,16 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import public
 from portal.codes import Audience
 from portal.directory.chosen import remember_council
-from portal.families import following, keeping, receipt
+from portal.families import following, keeping, receipt, thanks
 from portal.families.change import ALSO, CHANGE, also
 from portal.families.journey import NOTIFY
 from portal.families.regime import laws
 from portal.families.space import choices, show
 from portal.families.steps.children import MOST_CHILDREN
-from portal.journeys import Answers, drafts
+from portal.journeys import Answers, Journey
 from portal.journeys.pages import SENT
-from portal.storage import db
 from portal.submissions import Submission, health_list
-from portal.submissions.serving import Codes, serve
+from portal.submissions.serving import Codes
 from portal.web.forms import Form
 from portal.web.headers import findable
 from portal.web.kept import kept_by
@@ -62,7 +61,7 @@ def index() -> str:
 @public
 def notify(step: str) -> ResponseReturnValue:
     """Telling the council about home education."""
-    return serve(NOTIFY, step, TOLD, _before, receipt.shown)
+    return thanks.form(NOTIFY, step, TOLD, _before)
 
 
 @bp.route("/change", defaults={"step": ""}, methods=["GET", "POST"])
@@ -70,7 +69,7 @@ def notify(step: str) -> ResponseReturnValue:
 @public
 def change(step: str) -> ResponseReturnValue:
     """Telling the council that something is different now."""
-    return serve(CHANGE, step, CODES, after=receipt.shown)
+    return thanks.form(CHANGE, step, CODES)
 
 
 @bp.route("/change-also", defaults={"step": ""})
@@ -80,7 +79,7 @@ def change_also(step: str) -> ResponseReturnValue:
     """The same to the other council of a family that moved. It begins on the thank-you page of the first message."""
     if not step:
         return redirect(url_for("families.change", lost=request.args.get("lost")), 303)
-    return serve(ALSO, step, CODES, after=receipt.shown)
+    return thanks.form(ALSO, step, CODES)
 
 
 @bp.post("/change/tell-also")
@@ -88,9 +87,9 @@ def change_also(step: str) -> ResponseReturnValue:
 def tell_also() -> ResponseReturnValue:
     """Begin it, with the answers of the message that this browser sent."""
     now = datetime.now(UTC)
-    draft = drafts.current(CHANGE, now)
-    submission = db.session.get(Submission, draft.submission_id) if draft and draft.submission_id else None
-    step = also.begin(submission, now) if submission and Form().validate() else None
+    found = thanks.sent_here(CHANGE, now)
+    may = found and thanks.is_open(CHANGE, *found, now) and Form().validate()
+    step = also.begin(found[1], now) if found and may else None
     if step is None:
         return redirect(url_for("families.change", step=SENT), 303)
     return redirect(url_for("families.change_also", step=step), 303)
@@ -98,4 +97,9 @@ def tell_also() -> ResponseReturnValue:
 
 @bp.context_processor
 def _offers() -> dict[str, Callable[..., object]]:
-    return {"tell_also": also.offer}
+    return {"tell_also": _offer}
+
+
+def _offer(journey: Journey, submission: Submission) -> also.Offer | None:
+    """The second message begins with the answers of the first: it is offered while these are shown."""
+    return also.offer(journey, submission) if receipt.is_shown(submission, datetime.now(UTC)) else None

@@ -42,6 +42,14 @@ class Answers(Mapping[str, Json]):
             return self._derived[name](self)
         raise KeyError(name)
 
+    def get(self, name: str, default: Json = None) -> Json | None:
+        """The same without an error for what was not answered: a page asks for many such names, and errors are slow."""
+        if name in self._values:
+            return self._values[name]
+        if self._outer is not None:
+            return self._outer.get(name, default)
+        return self._derived[name](self) if name in self._derived else default
+
     def __iter__(self) -> Iterator[str]:
         yield from self._values
         yield from (name for name in self._outer or () if name not in self._values)

@@ -57,11 +57,10 @@ def guard(journey: Journey, draft: Draft, made: Progress, address: str, now: dat
     """
     assert journey.lock is not None
     closed = drafts.is_closed(draft, now)
-    keyed = bool(made.answered(journey.lock.field))
     if address == LOCKED:
         return _locked(journey, draft, made, now) if closed else go(journey, made.where())
     gone = request.method == "POST" and "close" in request.form
-    if not gone and not (closed and keyed):
+    if not gone and not (closed and made.answered(journey.lock.field)):
         return None
     if request.method == "POST":
         hold(draft, made, address)

@@ -31,6 +31,7 @@ _PROGRESS = {field.name for field in fields(Progress)} - {"journey"}
 _OPENED = "_opened"
 _MINE = Draft.token_hash == bindparam("token_hash")
 _LOOK = select(Draft.__table__).where(_MINE)
+_AS_ROW = Draft.__mapper__.class_manager
 _HOLD = select(Draft).where(_MINE).with_for_update()
 
 log = structlog.get_logger(__name__)
@@ -60,8 +61,12 @@ def current(journey: Journey, now: datetime) -> Draft | None:
 def _look(token_hash: bytes) -> Draft | None:
     """A copy to read from. Most requests only show a page, and this costs half of what a row that may change does."""
     with db.engine.connect() as connection:
-        row = connection.execute(_LOOK, {"token_hash": token_hash}).mappings().one_or_none()
-    return Draft(**row) if row else None
+        row = connection.execute(_LOOK, {"token_hash": token_hash}).first()
+    if row is None:
+        return None
+    draft: Draft = _AS_ROW.new_instance()
+    vars(draft).update(row._mapping)  # not one by one: nobody has to be told that a copy changed
+    return draft
 
 
 def _hold(token_hash: bytes) -> Draft | None:
@@ -70,8 +75,7 @@ def _hold(token_hash: bytes) -> Draft | None:
 
 def progress(draft: Draft, journey: Journey) -> Progress:
     """How far the draft is."""
-    state = draft.state or {}  # a copy of its own: it is about to be changed
-    return Progress(journey, **{name: value for name, value in state.items() if name in _PROGRESS})
+    return Progress(journey, **{name: value for name, value in _state(draft).items() if name in _PROGRESS})
 
 
 def save(draft: Draft, made: Progress, now: datetime) -> None:

@@ -136,7 +136,11 @@ class Journey:
     """What its steps may ask of the answers that nobody was asked, such as the ``regime``."""
     reserved: frozenset[str] = field(default=frozenset({"check", "sent", "kept", "locked", "remove", ""}), repr=False)
 
+    _alone: dict[type[Step], Place] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The pages of the steps that are asked once: every path has the same."""
+
     def __post_init__(self) -> None:
+        self._alone.update((part, Place(part.code, part)) for part in self.steps if not isinstance(part, Repeat))
         names = [name for step in self.every_step() for name in field_names(step)]
         names += [part.code for part in self.steps if isinstance(part, Repeat)]
         addresses = [step.code for step in self.every_step()]
@@ -174,8 +178,8 @@ class Journey:
                 if part.asked(answers):
                     kept[part.code] = list(_walk_items(part, values.get(part.code) or [{}], answers, places))
                     places.append(Place(part.code, None, part))
-            elif part.asked(answers) and _brought(part, values, carried):
-                places.append(Place(part.code, part))
+            elif part.asked(answers) and (not part.only_carried or _brought(part, values, carried)):
+                places.append(self._alone[part])
                 _keep(part, values, kept)
                 if part.ends:
                     return Path(places, kept, answers, ended=True)
@@ -211,7 +215,7 @@ def _walk_items(
 
 
 def _brought(step: type[Step], values: Mapping[str, Json], carried: Mapping[str, Json]) -> bool:
-    return not step.only_carried or any(name in values or name in carried for name in field_names(step))
+    return any(name in values or name in carried for name in field_names(step))
 
 
 def _keep(step: type[Step], values: Mapping[str, Json], kept: dict[str, Json]) -> None:

@@ -212,7 +212,7 @@ def _away(
     return render_template(f"{journey.folder}/kept.html", journey=journey, code=away["code"], until=draft.expires_at)
 
 
-def _ask(journey: Journey, made: Progress, place: Place, answers: Answers, until: datetime | None) -> str:
+def _ask(journey: Journey, made: Progress, place: Place, answers: Answers, until: datetime | None) -> str | bytes:
     """The page of a question. One that is the same for all who come to it, and not yet answered, is drawn once."""
     assert place.step is not None
     step = place.step
@@ -229,24 +229,24 @@ def _ask(journey: Journey, made: Progress, place: Place, answers: Answers, until
         return draw()
     words = step.labelled(answers), *(answers.get(name) for name in (*step.worded_by, "regime")), made.has_needed
     minute = until.replace(second=0, microsecond=0) if until else None
-    return keep_form((journey.code, place.address, minute, *words, *_where(journey, made, place)), draw)
+    return keep_form((journey.code, place.address, minute, *words, *_where(made, place)), draw)
 
 
-def _where(journey: Journey, made: Progress, place: Place) -> tuple[str, int, int]:
-    """The address of the page before this one, this page's number, and how many there are."""
+def _where(made: Progress, place: Place) -> tuple[str, int, int]:
+    """The page before this one, this page's number, and how many there are."""
     places = made.path.places
     if place not in places:
-        return url_for(journey.endpoint, step=""), 1, len(places)
-    before = made.path.before(place)
-    back = CHECK if "change" in request.args else before.address if before else ""
-    return url_for(journey.endpoint, step=back), places.index(place) + 1, len(places)
+        return "", 1, len(places)
+    number = places.index(place)
+    back = CHECK if "change" in request.args else places[number - 1].address if number else ""
+    return back, number + 1, len(places)
 
 
 def _show(
     journey: Journey, made: Progress, place: Place, form: Step, until: datetime | None = None, late: bool = False
 ) -> str:
     assert place.step is not None
-    back, number, of = _where(journey, made, place)
+    back, number, of = _where(made, place)
     answers = made.path.answers_at(place) if place in made.path.places else Answers({})
     return render_template(
         "components/journey/step.html",
@@ -257,7 +257,7 @@ def _show(
         answers=answers,
         label=place.step.labelled(answers),
         may_finish=journey.send_anytime and (made.has_needed or not journey.needed_first),
-        back=back,
+        back=url_for(journey.endpoint, step=back),
         number=number,
         of=of,
         late=late,

@@ -30,6 +30,7 @@ class Progress:
     """When the draft was begun, as ISO text; empty when that is not known."""
 
     def __post_init__(self) -> None:
+        self.carried = dict(self.carried)  # the rest is made anew by settling: what was given is never changed
         self._settle()
 
     @property

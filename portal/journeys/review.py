@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.journeys.answers import Answers, Json
-from portal.journeys.journey import Journey, Path, Place
+from portal.journeys.journey import Journey, Path, Place, field_names
 from portal.journeys.step import Label, Step
 from portal.web.fields import AnswerField
 from portal.web.language import current_locale
@@ -30,6 +30,11 @@ class Section:
     title: str | None
     rows: list[Row] = field(default_factory=list)
 
+    @property
+    def left_out(self) -> list[Row]:
+        """The rows with no answer, but for those that the law in force asks for."""
+        return [row for row in self.rows if not row.answer and not row.law]
+
     def as_json(self) -> dict[str, Json]:
         """What a submission keeps, so that staff read the questions as they were asked."""
         return {"title": self.title, "rows": [{"question": row.question, "answer": row.answer} for row in self.rows]}
@@ -38,6 +43,7 @@ class Section:
 def review(journey: Journey, path: Path, whole: bool = True) -> list[Section]:
     """Every question on the path with its answer, in the current language, in order. Not ``whole``: without those that
     are not said back to the person who sits there."""
+    language = str(current_locale())
     sections: list[Section] = [Section(None)]
     last: Any = (None, None)
     for place in path.places:
@@ -45,8 +51,8 @@ def review(journey: Journey, path: Path, whole: bool = True) -> list[Section]:
         if here != last:
             sections.append(Section(_title(place, path)))
             last = here
-        if place.step is not None and (whole or place.step.said_back):
-            sections[-1].rows += _rows(place, path)
+        if place.step is not None and field_names(place.step) and (whole or place.step.said_back):
+            sections[-1].rows += _rows(place.step, place.address, path.answers_at(place), language)
     return [section for section in sections if section.rows]
 
 
@@ -70,29 +76,28 @@ _asked: dict[tuple[Any, ...], list[_Question]] = {}
 """The questions of a step in a language and in its wordings: the same for everybody, unless more depends on answers."""
 
 
-def _questions(step: type[Step], answers: Answers) -> list[_Question]:
-    key = (step, str(current_locale()), *(answers.get(name) for name in step.worded_by))
+def _questions(step: type[Step], answers: Answers, language: str) -> list[_Question]:
+    key = (step, language, *(answers.get(name) for name in step.worded_by))
     if key in _asked:
         return _asked[key]
     form = step.viewed({})
-    form.prepare(answers)
+    if not step.asks_alike:  # what is kept must not be filled in
+        form.prepare(answers)
     shown = form.questions()
     heads = [] if form.guidance or form.body else shown  # the page's heading asks it, alone
     found = [
         _Question(str(form.question if heads == [one] else one.label.text), one, one in shown) for one in form.answers()
     ]
-    if step.prepare is Step.prepare or step.worded_by:
+    if step.prepare is Step.prepare or step.worded_by or step.asks_alike:
         _asked[key] = found
     return found
 
 
-def _rows(place: Place, path: Path) -> list[Row]:
-    assert place.step is not None
-    answers = path.answers_at(place)
-    law = place.step.labelled(answers) is Label.LAW
+def _rows(step: type[Step], address: str, answers: Answers, language: str) -> list[Row]:
+    law = step.labelled(answers) is Label.LAW
     rows = []
-    for question in _questions(place.step, answers):
+    for question in _questions(step, answers, language):
         value = answers.get(question.field.short_name)
         if question.on_the_page or value is not None:
-            rows.append(Row(question.words, [] if value is None else question.field.shown(value), place.address, law))
+            rows.append(Row(question.words, [] if value is None else question.field.shown(value), address, law))
     return rows

@@ -53,6 +53,9 @@ class Step(Form):
     worded_by: ClassVar[tuple[str, ...]] = ()
     """The earlier answers, each of few codes, that decide the words of this page, and nothing else does. A step whose
     ``prepare`` reads anything beside them leaves this empty."""
+    asks_alike: ClassVar[bool] = False
+    """True where ``prepare`` only fills in, changes a hint or offers less: the words of a question, and those of each
+    answer to it, are then the same for everybody."""
     picture: str | None = None
     """A drawing beside the heading, by its name."""
 
@@ -64,7 +67,7 @@ class Step(Form):
     @classmethod
     def labelled(cls, answers: Answers) -> Label:
         """What the law in force for these answers (their derived ``regime``) says of the question."""
-        regime = answers.get("regime")
+        regime = answers.get("regime") if cls.label_in else None
         return cls.label_in.get(Regime(regime), cls.label) if regime else cls.label
 
     def prepare(self, answers: Answers) -> None:

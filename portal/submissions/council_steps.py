@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask import g
+
 from portal.directory import Directory, snapshot
 from portal.directory.postcodes import Found, Outside, Unknown, find
 from portal.journeys import Answers, Label, Step
@@ -44,7 +48,15 @@ def served_names() -> list[str]:
 
 def _found(answers: Answers, directory: Directory) -> Found | Outside | Unknown | None:
     postcode = answers.get("postcode")
-    return find(postcode, directory=directory) if postcode else None
+    if not postcode:
+        return None
+    known: dict[tuple[Any, ...], Found | Outside | Unknown] = g.setdefault(
+        "places", {}
+    )  # many a page asks, and it stays
+    key = (directory.version, postcode)
+    if key not in known:
+        known[key] = find(postcode, directory=directory)
+    return known[key]
 
 
 class PostcodeStep(Step):

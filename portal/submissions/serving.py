@@ -136,7 +136,9 @@ def _sent(journey: Journey, draft: Draft, after: Callable[[Submission], Mapping[
         council=directory.council(submission.council) if submission.council else None,
         team=team,
         look_by=promised(submission, team),
-        code=once.get("code") if once and datetime.now(UTC) < datetime.fromisoformat(once["until"]) else None,
+        code=once.get("code")
+        if "until" in once and datetime.now(UTC) < datetime.fromisoformat(once["until"])
+        else None,
         was_kept=once.get("was_kept", False),  # by a code, which opens nothing any more
         **after(submission),
     )

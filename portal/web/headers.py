@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -70,18 +71,27 @@ def init_headers(app: Flask, config: Config) -> None:
     app.session_interface = _Sessions()
     app.before_request(_without_nul)
 
+    laid = PAGES | ({"Strict-Transport-Security": HSTS} if config.secure else {})
+    names = {name.lower() for name in laid}
+
     @app.after_request
     def lay_over(response: Response) -> Response:
-        response.headers.update(PAGES)
-        if config.secure:
-            response.headers["Strict-Transport-Security"] = HSTS
+        if names.isdisjoint(name.lower() for name, _value in response.headers):
+            response.headers.extend(laid)  # no view said otherwise: nothing has to be looked for and replaced
+        else:
+            response.headers.update(laid)
         if not _is_findable(response):
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
 
 class _Sessions(SecureCookieSessionInterface):
-    """Flask's own signed cookie, with one signer for all requests instead of a new one for each."""
+    """Flask's own signed cookie, with one signer for all requests instead of a new one for each.
+
+    The digest is Flask's, named so that Python takes OpenSSL's HMAC and not its own.
+    """
+
+    digest_method = staticmethod(hashlib.sha1)
 
     def __init__(self) -> None:
         self._signer: Any = None

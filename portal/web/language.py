@@ -140,9 +140,9 @@ def _choose() -> str:
     if not request or request.path.startswith("/staff"):  # staff pages are English
         return ENGLISH
     for asked in (request.args.get("lang"), request.cookies.get(COOKIE)):
-        if asked in _offered():
+        if asked and asked in _offered():
             return asked
-    if not request.headers.get("Accept-Language"):
+    if not request.environ.get("HTTP_ACCEPT_LANGUAGE"):
         return ENGLISH
     by_tag = {html_language(code): code for code in _offered()}
     return by_tag.get(request.accept_languages.best_match(list(by_tag)) or "", ENGLISH)

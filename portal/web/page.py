@@ -48,14 +48,16 @@ def chrome(context: Context, name: str) -> Markup:
     """The part of a page around its content that ``templates/components/<name>.html`` draws.
 
     It is the same for everybody, so it is drawn once for each of the few things that it shows: the language, the face
-    of the site, whose site it is, whether a question is asked. Where it shows more (an address with arguments, a
-    council's mark) it is drawn anew, so nothing of one person is ever kept for another.
+    of the site, whose site it is, a council's mark, whether a question is asked. Where it shows more (an address with
+    arguments) it is drawn anew, so nothing of one person is ever kept for another.
     """
     template = context.environment.get_template(f"components/{name}.html")
-    if request.args or context.get("brand"):
+    if request.args:
         return Markup(template.render(context.get_all()))  # noqa: S704 - our own autoescaped template
     councils = tuple(context.get("council_names") or ())
-    key = (name, context["locale"], context["section"], context["checked"], councils, bool(context.get("short_help")))
+    brand = tuple(sorted((context.get("brand") or {}).items()))
+    place = (name, context["locale"], context["section"], context["checked"])
+    key = (*place, councils, brand, bool(context.get("short_help")))
     kept: dict[tuple[object, ...], Markup] = current_app.extensions.setdefault("portal.chrome", {})
     if key not in kept:
         if len(kept) >= MOST_KEPT:

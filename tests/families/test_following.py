@@ -168,7 +168,7 @@ def test_unknown_wrong_and_tried_too_often_look_the_same(app: Flask, client: Che
     assert page(held.reference, OTHER_WORDS) == unknown
     assert page("GGGG-GGGG", held.code) == unknown
     with app.app_context():
-        key = codes.key_for(held.code, codes.secret(Audience.FAMILIES))
+        key = codes.key_for(Audience.FAMILIES, held.code)
         for _ in range(throttle.PER_CODE):
             throttle.count(Audience.FAMILIES, key, False, datetime.now(UTC))
         db.session.commit()
@@ -251,6 +251,26 @@ def test_the_page_closes_after_a_quarter_of_an_hour_and_at_a_press(
     client.submit(FOLLOW, reference=held.reference, code=held.code)
     closed = client.get(f"{FOLLOW}/message", follow_redirects=True)
     assert "The page has closed" in closed.text
+
+
+@pytest.mark.parametrize("close", [f"{FOLLOW}/close", "/families/notify/sent/clear"])
+def test_a_copied_cookie_opens_nothing_once_the_page_was_closed(
+    app: Flask, client: CheckedClient, held: Held, close: str
+) -> None:
+    other = Held(app)
+    send(app, client)
+    name = app.config["SESSION_COOKIE_NAME"]
+    followed(client, held)
+    copied = client.get_cookie(name)
+    assert copied is not None
+    elsewhere = app.test_client()
+    assert isinstance(elsewhere, CheckedClient)
+    followed(elsewhere, other)
+    assert client.post(close).status_code == 303
+    client.set_cookie(name, copied.value)
+    assert client.get(f"{FOLLOW}/message").location == f"{FOLLOW}?closed=1"
+    assert elsewhere.get(f"{FOLLOW}/message").status_code == 200, "nobody else is shut out"
+    assert held.reference in followed(client, held), "and the words open it again"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree.ElementTree import Element
@@ -12,23 +12,25 @@ from xml.etree.ElementTree import Element
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Page
 from sqlalchemy import select
 
 from portal.families.journey import NOTIFY
 from portal.families.letter import LONGEST_MAIL, NOT_ENOUGH
 from portal.families.steps.children import MOST_CHILDREN
+from portal.journeys import drafts
 from portal.journeys.journey import field_names
 from portal.journeys.models import Draft
+from portal.journeys.progress import Progress
 from portal.law import says
 from portal.storage import db
 from portal.web.fields import today
 from portal.words import Regime
 from tests.families.test_space import under
-from tests.support.answers import SHORT_NOTIFICATION
+from tests.support.answers import NOTIFICATION, SHORT_NOTIFICATION
 from tests.support.drafts import begin
 from tests.support.kept import let_go_by
 from tests.support.pages import CheckedClient, parsed, text_of
+from tests.support.sent import last_sent
 
 BEFORE, WRITE = "/families/letter", "/families/letter/write"
 NOTHING = {"special_school": "no", "attendance_order": "no"}
@@ -108,7 +110,17 @@ def test_consent_is_asked_about_only_where_its_law_is_in_force(
 def test_a_question_left_out_is_asked_again(client: CheckedClient, typed: dict[str, str]) -> None:
     answer = client.submit(BEFORE, **typed)
     assert answer.status_code == 422
-    assert "Choose yes, no or “I am not sure”" in answer.text
+    assert "Choose whether there is a school attendance order for your child" in answer.text
+
+
+def test_each_question_left_out_is_told_in_words_of_its_own(
+    app: Flask, client: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under(app, monkeypatch, luton=Regime.CNIS)
+    client.get(f"{BEFORE}?council=luton")
+    page = parsed(client.submit(BEFORE).data)
+    (told,) = [one for one in page.iter("ul") if "error-summary" in (one.get("class") or "")]
+    assert len({text_of(one) for one in told.iter("li")}) == len(NOT_ENOUGH)
 
 
 def test_the_letter_says_who_from_when_and_under_which_rule(client: CheckedClient) -> None:
@@ -309,6 +321,27 @@ def test_a_form_that_has_closed_is_not_opened_by_a_letter(app: Flask, client: Ch
         assert ("letter_copy" in draft.state["carried"]) is (whose == "theirs")
 
 
+@pytest.mark.parametrize(
+    ("given", "aside"), [({}, True), ({"plans": "She wants to kill herself."}, False)], ids=["plain", "danger"]
+)
+def test_a_machine_is_no_less_seen_for_coming_by_the_letter(
+    app: Flask, client: CheckedClient, given: dict[str, str], aside: bool
+) -> None:
+    _, state = told(app, client)
+    begun = datetime.fromisoformat(state["begun"])
+    assert timedelta(0) <= datetime.now(UTC) - begun < timedelta(minutes=1), "when the form's first page comes"
+    with app.app_context():
+        draft = db.session.scalars(select(Draft)).one()
+        made = Progress(NOTIFY, {**NOTIFICATION, **given}, begun=state["begun"])
+        made.done = [place.address for place in made.path.places]
+        drafts.note(draft, made)
+        db.session.commit()
+        draft_id = draft.id.hex
+    sent = client.post("/families/notify/check", data={"csrf_token": token(client), "draft": draft_id})
+    assert sent.location == "/families/notify/sent"
+    assert last_sent(app).suspect is aside
+
+
 def test_a_form_that_was_sent_is_not_touched(app: Flask, client: CheckedClient) -> None:
     begun = begin(app, NOTIFY, SHORT_NOTIFICATION)
     assert begun.send(client).status_code == 303
@@ -323,34 +356,3 @@ def test_what_was_brought_along_stands_in_the_form_to_be_looked_over(app: Flask,
     name = client.submit("/families/notify/postcode", follow=True, no_postcode="have_it", postcode="LU1 2BQ")
     assert name.request.path == "/families/notify/children/1/name"
     assert {"Aisha", "Khan", "2015"} <= {one.get("value") for one in parsed(name.data).iter("input")}
-
-
-def test_the_letter_is_copied_and_printed_alone(page: Page, axe: Callable[[Page], None]) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(WRITE)
-    for name, value in ANSWERS.items():
-        if name != "children":
-            page.fill(f"[name={name}]", value)
-    page.get_by_role("button", name="Write the letter").last.click()
-    axe(page)
-    page.get_by_role("button", name="Copy the letter").click()
-    page.get_by_text("Copied.").wait_for()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert "Aisha Khan, born on 3 March 2015" in copied
-    assert "\u2068" not in copied
-    page.emulate_media(media="print")
-    assert page.locator("#letter").is_visible()
-    for other in (".top", ".foot", "h1", "form", "[data-copy]"):
-        assert not page.locator(other).first.is_visible(), other
-
-
-def test_enter_writes_the_letter_and_adds_no_child(page_without_js: Page) -> None:
-    page = page_without_js
-    page.goto(WRITE)
-    for name, value in ANSWERS.items():
-        if name != "children":
-            page.fill(f"[name={name}]", value)
-    page.press("[name=school_name]", "Enter")
-    assert page.locator("#letter").is_visible()
-    page.emulate_media(media="print")
-    assert not page.locator("h1").is_visible()

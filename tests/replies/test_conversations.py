@@ -27,7 +27,7 @@ from tests.replies.conftest import NOW, STAFF, Sending, Sent, acting, history, m
 
 def test_the_code_that_is_given_opens_this_conversation_and_is_kept_nowhere(app: Flask, sent: Sent) -> None:
     with app.app_context():
-        found = conversations.found_by(codes.key_for(sent.code, codes.secret(Audience.YOUNG_PEOPLE)))
+        found = conversations.found_by(codes.key_for(Audience.YOUNG_PEOPLE, sent.code))
         assert found is not None
         assert found.submission_id == sent.submission_id
         assert sent.code.encode() not in bytes(found.code_key or b"")
@@ -275,7 +275,7 @@ def test_wiping_ends_the_code_and_keeps_what_the_team_was_told(app: Flask, sent:
         assert [one.words for one in conversation.messages] == ["A secret of mine.", "We see.", "Please answer."]
         assert db.session.scalar(select(func.count()).select_from(Visit)) == 0
         assert history(sent).count("wiped") == 1
-        assert conversations.found_by(codes.key_for(sent.code, codes.secret(Audience.YOUNG_PEOPLE))) is None
+        assert conversations.found_by(codes.key_for(Audience.YOUNG_PEOPLE, sent.code)) is None
 
 
 def test_nothing_can_be_written_to_what_was_wiped_but_it_can_be_settled(app: Flask, sent: Sent) -> None:

@@ -135,7 +135,7 @@ def _counted(page: Page, reviewed: Reviewed = REVIEWED) -> set[str]:
             field.evaluate(TYPE, "1" * length)
             said = box.locator(".govuk-character-count__status").text_content()
             assert str(abs(most - length)) in (said or "")
-            found |= plain_words(page, reviewed)
+            found |= plain_words(page, reviewed, within=box)
         field.evaluate(TYPE, before)
     return found
 

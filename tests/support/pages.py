@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
 from flask import Flask
 from flask.testing import FlaskClient
 from html5lib.constants import E as SENTENCES
 from html5lib.html5parser import HTMLParser
 from werkzeug.test import TestResponse
+
+from tests.support.markup import strictly_read
 
 # Where a page may link to, beside the councils' own sites: bodies that a family or a young person may need.
 HELP = (
@@ -74,9 +75,23 @@ def site_name(app: Flask) -> str:
 
 
 def parsed(data: bytes) -> Element:
-    """The page as a tree, its elements without a namespace."""
-    tree: Element = html5lib.parse(data, treebuilder="etree", namespaceHTMLElements=False, transport_encoding="utf-8")
-    return tree
+    """The page as a tree, its elements without a namespace. Others who read the same page share it: change nothing."""
+    return _read(data)[0]
+
+
+@lru_cache(maxsize=16)
+def _read(data: bytes) -> tuple[Element, tuple[str, ...]]:
+    """The page as a tree, and a sentence for each fault of its syntax."""
+    strict = strictly_read(data)
+    if strict is not None:
+        return strict, ()
+    parser = HTMLParser(namespaceHTMLElements=False)
+    tree: Element = parser.parse(data, transport_encoding="utf-8")
+    lines = data.decode(errors="replace").splitlines()
+    return tree, tuple(
+        f"line {line}: {SENTENCES[code] % facts}: {lines[line - 1].strip()[:120] if line <= len(lines) else ''}"
+        for (line, _column), code, facts in parser.errors
+    )
 
 
 def text_of(element: Element | None) -> str:
@@ -86,25 +101,15 @@ def text_of(element: Element | None) -> str:
 
 def faults_of(response: TestResponse, name: str) -> list[str]:
     """What is wrong with one HTML answer, a sentence each; empty when all is well."""
-    tree = parsed(response.data)
+    tree, faults = _read(response.data)
     return [
-        *_syntax(response.data),
+        *faults,
         *_headers(response),
         *_title(tree, name),
         *_ids(tree),
         *_labels(tree),
         *_hosts(tree),
         *_inline(tree),
-    ]
-
-
-def _syntax(data: bytes) -> list[str]:
-    parser = HTMLParser(namespaceHTMLElements=False)
-    parser.parse(data, transport_encoding="utf-8")
-    lines = data.decode(errors="replace").splitlines()
-    return [
-        f"line {line}: {SENTENCES[code] % facts}: {lines[line - 1].strip()[:120] if line <= len(lines) else ''}"
-        for (line, _column), code, facts in parser.errors
     ]
 
 

@@ -233,4 +233,5 @@ def signed_in(page: Page, who: str) -> None:
     page.get_by_label("Email address").fill(who)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/staff/")
+    page.get_by_role("button", name="Sign out").wait_for()
+    page.goto("/staff/")

@@ -10,27 +10,28 @@ from typing import Any
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
 from babel.lists import format_list
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from portal.config import Config
 from tests.support.live import ROOT
 from tests.support.pseudo import PSEUDO
 
 COLLECT = """
-() => {
+(within) => {
+  const top = within ?? document;
   const page = document.documentElement.lang;
   const found = [];
   const tell = (element, where, words) => {
     if (words?.trim() && element.closest("[lang]").lang === page) found.push([where, words.trim()]);
   };
-  const texts = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
+  const texts = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
     const around = text.parentElement;
     if (!["SCRIPT", "STYLE"].includes(around.tagName)) tell(around, around.tagName.toLowerCase(), text.data);
   }
   const spoken = ["title", "alt", "label", "placeholder", "aria-label", "aria-description", "aria-placeholder",
     "aria-roledescription", "aria-valuetext"];
-  for (const element of document.querySelectorAll("*")) {
+  for (const element of top.querySelectorAll("*")) {
     const name = element.tagName.toLowerCase();
     for (const { name: attribute, value } of element.attributes) {
       const looksSaid = attribute.startsWith("data-") && /\\s|^[A-Z][a-z]|[.!?]$/.test(value);
@@ -92,12 +93,13 @@ class Reviewed:
         return bool(_LETTERS.search(text))
 
 
-def plain_words(page: Page, reviewed: Reviewed) -> set[str]:
-    """Each text of the page that somebody would read in English, with where it stands."""
+def plain_words(page: Page, reviewed: Reviewed, within: Locator | None = None) -> set[str]:
+    """Each text of the page, or of what is inside one part of it, that somebody would read in English, with where it
+    stands."""
     cookies = COOKIES if page.url.endswith("/cookies") else ()
     return {
         f"{where}: {words}"
-        for where, words in page.evaluate(COLLECT)
+        for where, words in (page.evaluate(COLLECT) if within is None else within.evaluate(COLLECT))
         if reviewed.left(words) and not (where == "bdi" and words in cookies)
     }
 

@@ -90,6 +90,8 @@ def _staff(browser: Browser, url: str, album: Album, options: dict[str, Any]) ->
             page.fill("[name=password]", person.password)
             page.click("main form button")
             who = person.email.split("@")[0]
+            album.take(page, f"{who} today")
+            page.goto("/staff/")
             album.take(page, f"{who} queue")
             links = page.locator("main a[href*='/staff/submissions/']").evaluate_all("all => all.map(a => a.href)")
             for number, link in enumerate(dict.fromkeys(links), 1):

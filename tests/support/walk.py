@@ -24,6 +24,10 @@ WRONG: dict[str, str] = {
 }
 """What is typed first where such a field is asked, to see its error."""
 
+FIELDS = """
+() => Object.fromEntries(
+  [...document.querySelectorAll("main form [name]")].reverse().map((one) => [one.getAttribute("name"), one.type]))
+"""
 MOST_PAGES = 60
 
 
@@ -40,6 +44,7 @@ class Walk:
     seen: list[str] = field(default_factory=list)
     again: int = 0
     """How many more children to add."""
+    kinds: dict[str, str] = field(default_factory=dict, init=False)
 
     def to_the_check_page(self) -> None:
         """From the start page to the check page."""
@@ -114,7 +119,8 @@ class Walk:
         if not self.page.locator("main form :is(input:not([type=hidden]), textarea, select)").count():
             return
         self._try(address, "nothing", {})
-        wrong = {name: value for name, value in WRONG.items() if self._has(name)}
+        self._look_for_fields()
+        wrong = {name: value for name, value in WRONG.items() if name in self.kinds}
         if wrong:
             self._try(address, "wrong", {**self.answers_at(address), **wrong})
             self._fill({name: "--" if self._kind(name) == "date" else "" for name in wrong})
@@ -124,6 +130,8 @@ class Walk:
         self._press(".actions button:not([name])")
         if self.page.locator(".govuk-error-summary").count():
             self._look(f"{address} ({what})")
+            if self.address == address:
+                return  # whoever made a mistake goes on where it is told
         self.page.goto(f"{self.start}/{address}")
 
     def _shown(self, name: str) -> bool:
@@ -131,22 +139,21 @@ class Walk:
         found = self.page.locator(f'main form [name="{name}"], main form [name="{name}-day"]').first
         return bool(found.evaluate("element => element.parentElement.checkVisibility()"))
 
-    def _has(self, name: str) -> bool:
-        return bool(self.page.locator(f'main form [name="{name}"], main form [name="{name}-day"]').count())
+    def _kind(self, name: str) -> str:
+        return self.kinds[name]
+
+    def _look_for_fields(self) -> None:
+        """The fields of the page that is open, with the type of each one's input; "date" for one in three parts."""
+        kinds: dict[str, str] = self.page.evaluate(FIELDS)
+        self.kinds = kinds | {name.removesuffix("-day"): "date" for name in kinds if name.endswith("-day")}
 
     def _fill(self, answers: Mapping[str, Any]) -> None:
         """Choices first, for they show the fields that they reveal."""
-        here = {name: value for name, value in answers.items() if value is not None and self._has(name)}
+        self._look_for_fields()
+        here = {name: value for name, value in answers.items() if value is not None and name in self.kinds}
         for name in sorted(here, key=lambda name: self._kind(name) not in ("radio", "checkbox")):
             for one in here[name] if isinstance(here[name], list) else [here[name]]:
                 self._give(name, str(one))
-
-    def _kind(self, name: str) -> str:
-        """The type of a field's input; "date" for one in three parts."""
-        if self.page.locator(f'main form [name="{name}-day"]').count():
-            return "date"
-        kind: str = self.page.locator(f'main form [name="{name}"]').first.evaluate("element => element.type")
-        return kind
 
     def _give(self, name: str, value: str) -> None:
         kind = self._kind(name)

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
 from portal.young_people.journey import VIEWS
@@ -19,7 +19,7 @@ TOKEN = re.compile('name="csrf_token" value="([^"]+)"')
 
 
 def kept_pages(app: Flask) -> str:
-    return "".join(page for _, page in app.extensions.get("portal.kept", {}).values())
+    return b"".join(piece for _, page in app.extensions.get("portal.kept", {}).values() for piece in page).decode()
 
 
 def test_two_people_get_the_same_question_each_with_a_token_of_their_own(app: Flask) -> None:
@@ -101,3 +101,14 @@ def test_a_page_for_somebody_with_a_session_is_never_kept(app: Flask) -> None:
     assert kept_pages(app) == ""
     assert app.test_client().get("/families").status_code == 200
     assert kept_pages(app) != ""
+
+
+def test_the_top_of_a_page_shows_the_mark_of_its_own_council_and_of_no_other(app: Flask) -> None:
+    page = "{% set brand = council %}{{ chrome('header') }}"
+    shown = []
+    for brand in ({"name": "One", "logo": "/one.svg"}, {"name": "Two", "logo": "/two.svg"}, {}) * 2:
+        with app.test_request_context("/families"):
+            shown.append(render_template_string(page, council=brand))
+    assert shown[:3] == shown[3:]
+    assert ["one.svg" in page for page in shown[:3]] == [True, False, False]
+    assert ["two.svg" in page for page in shown[:3]] == [False, True, False]

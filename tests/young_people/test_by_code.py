@@ -77,7 +77,7 @@ def test_the_thank_you_page_shows_five_words_that_open_the_conversation(app: Fla
     assert len(code.split()) == 5
     with app.app_context():
         conversation = db.session.scalars(select(Conversation)).one()
-        assert conversation.code_key == codes.key_for(code, codes.secret(Audience.YOUNG_PEOPLE))
+        assert conversation.code_key == codes.key_for(Audience.YOUNG_PEOPLE, code)
         assert (conversation.language, conversation.level) == ("en_GB", "standard")
     elsewhere = app.test_client()
     assert enter(elsewhere, code).location.endswith("/young-people/replies/messages")

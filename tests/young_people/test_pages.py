@@ -58,7 +58,7 @@ def test_every_page_is_there_in_every_language_and_at_both_levels(
     for level in Level:
         answer = client.get(f"{HOME}/{slug}?level={level}&lang={locale}")
         assert answer.status_code == 200
-        assert heading(client, f"{HOME}/{slug}?level={level}&lang={locale}") == title(slug, level, locale)
+        assert text_of(next(parsed(answer.data).iter("h1"))) == title(slug, level, locale)
         assert "0800 1111" in answer.text
         for call in ("tel:999", "tel:08001111", "sms:85258", "tel:111"):
             assert f'href="{call}' in answer.text.split('id="main"')[0], "help now is on top of every page"

@@ -75,7 +75,7 @@ def test_the_page_forgives_the_hand_that_types(
     app: Flask, client: CheckedClient, sent: Sent, words: list[str], gap: str, data: st.DataObject
 ) -> None:
     with acting(app):
-        sent.conversation.code_key = codes.lookup_key("-".join(words), codes.secret(Audience.YOUNG_PEOPLE))
+        sent.conversation.code_key = codes.lookup_key(Audience.YOUNG_PEOPLE, "-".join(words))
         db.session.execute(delete(CodeTry))
     typed = gap.join(data.draw(a_style)(data.draw(st.just(word) | a_slip(word))) for word in words)
     assert client.submit(ENTER, code=typed).location == MESSAGES, typed
@@ -87,7 +87,7 @@ def wrong_in_some_way(app: Flask, sending: Sending) -> dict[str, str]:
     with acting(app):
         conversations.wipe(wiped.conversation, datetime.now(UTC))
     with acting(app):
-        key = codes.key_for(tired.code, codes.secret(Audience.YOUNG_PEOPLE))
+        key = codes.key_for(Audience.YOUNG_PEOPLE, tired.code)
         for _ in range(throttle.PER_CODE):
             throttle.count(Audience.YOUNG_PEOPLE, key, True, datetime.now(UTC))
     words = real.code.split("-")
@@ -173,7 +173,7 @@ def test_a_code_for_a_kept_form_opens_the_form(app: Flask, client: CheckedClient
     with acting(app):
         row = db.session.scalars(select(Draft)).one()
         row.code_key, row.token_hash = (
-            codes.lookup_key(code, codes.secret(Audience.YOUNG_PEOPLE)),
+            codes.lookup_key(Audience.YOUNG_PEOPLE, code),
             b"another browser" + bytes(17),
         )
     answer = client.submit(ENTER, code=code)

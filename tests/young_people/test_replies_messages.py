@@ -267,7 +267,7 @@ def test_words_meant_for_messages_open_no_kept_form_and_stay(app: Flask, client:
     begin(app, VIEWS, {"council": "luton"}, "/young-people/views")
     code = codes.new_code()
     with acting(app):
-        db.session.scalars(select(Draft)).one().code_key = codes.lookup_key(code, codes.secret(Audience.YOUNG_PEOPLE))
+        db.session.scalars(select(Draft)).one().code_key = codes.lookup_key(Audience.YOUNG_PEOPLE, code)
     page = shown_again(client, client.post(MESSAGES, data={"words": "Mine."}))
     hidden = hidden_fields(page)
     answer = shown_again(client, client.post(ENTER, data={**hidden, "words": "Mine.", "code": code}))

@@ -52,7 +52,7 @@ CHANGE = Journey(
         what.TurningSixteen,
         what.InYourWords,
         who.You,
-        who.HowToAnswer,
+        who.Contact,
         who.LetterAddress,
     ],
     lifetime=timedelta(hours=24),

@@ -15,7 +15,7 @@ from portal.directory import snapshot
 from portal.families.change import ALSO, CHANGE, CHILDREN
 from portal.families.change.home import Address, KeptSafe, Move
 from portal.families.change.what import WhatChanged
-from portal.families.change.who import Child, HowToAnswer, LetterAddress, You
+from portal.families.change.who import Child, Contact, LetterAddress, You
 from portal.journeys import Journey, drafts
 from portal.journeys.progress import Progress
 from portal.storage import CannotOpen
@@ -36,7 +36,7 @@ CARRIED = (
     "phone",
     "letter_address",
 )
-SAID_ALREADY = (WhatChanged, Move, Address, KeptSafe, You, HowToAnswer, LetterAddress)
+SAID_ALREADY = (WhatChanged, Move, Address, KeptSafe, You, Contact, LetterAddress)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ the form would else tell a stranger whether a reference exists."""
 from __future__ import annotations
 
 from portal.families.steps.children import WhichChild
+from portal.families.steps.contact import HowToAnswer
 from portal.journeys import Answers, Label, Step
 from portal.web.catalogues import lazy_gettext as _l
-from portal.web.fields import Choice, ChoiceField, EmailField, LongTextField, PhoneField, TextField
+from portal.web.fields import LongTextField, TextField
 
 
 class Child(WhichChild):
@@ -41,32 +42,12 @@ class You(Step):
     )
 
 
-class HowToAnswer(Step):
-    """One way to answer is needed; the family chooses which."""
+class Contact(HowToAnswer):
+    """What was given as new a moment ago stands here already."""
 
-    code = "contact"
-    question = _l("How should the team contact you?")
-    guidance = _l("If you choose email or letter, the team writes and does not call. That is fine.")
-    why = _l(
-        "We need one way to answer you. If you give an email address, we also send you a short note that your message "
-        "arrived. It names no child."
-    )
-    label = Label.MUST
-
-    contact_by = ChoiceField(
-        _l("Best way to contact you"),
-        choices=[
-            Choice("email", _l("By email"), reveals="email"),
-            Choice("phone", _l("By phone"), reveals="phone"),
-            Choice("letter", _l("By letter")),
-        ],
-        required=_l("Choose how the team should contact you"),
-    )
-    email = EmailField(_l("Email address"), required=_l("Enter your email address"), autocomplete="email")
-    phone = PhoneField(_l("Phone number"), required=_l("Enter your phone number"), autocomplete="tel")
+    asks_alike = True
 
     def prepare(self, answers: Answers) -> None:
-        """What was given as new a moment ago stands here already."""
         if not self.is_submitted():
             for own, new in ((self.email, "new_email"), (self.phone, "new_phone")):
                 own.data = own.data or answers.get(new) or ""

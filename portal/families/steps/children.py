@@ -89,6 +89,8 @@ class ChildName(WhichChild):
         inline=True,
     )
 
+    asks_alike = True
+
     def prepare(self, answers: Answers) -> None:
         """Brothers and sisters mostly share a last name: for a further child it stands there, to be changed."""
         if not self.is_submitted() and not self.last_name.data and not answers.get("first_name"):

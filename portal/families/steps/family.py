@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from portal.families.regime import with_registers
 from portal.families.steps.children import YES_NO_NOT_SURE
+from portal.families.steps.contact import HowToAnswer
 from portal.journeys import Answers, Label, Step
 from portal.web.catalogues import lazy_gettext as _l
-from portal.web.fields import Choice, ChoiceField, ChoicesField, EmailField, LongTextField, PhoneField, TextField
+from portal.web.fields import Choice, ChoiceField, ChoicesField, LongTextField, TextField
 from portal.words import Regime
 
 
@@ -96,41 +99,23 @@ class Talk(Step):
         return answers.get("stage") == "thinking"
 
 
-class Contact(Step):
-    """One way to answer is needed; the family chooses which."""
+class Contact(HowToAnswer):
+    """The same for the first message, whose address was asked for before."""
 
-    code = "contact"
-    question = _l("How should the team contact you?")
-    guidance = _l("If you choose email or letter, the team writes and does not call. That is fine.")
-    why = _l(
-        "We need one way to answer you. If you give an email address, we also send you a short note that your message "
-        "arrived. It names no child."
-    )
-    label = Label.MUST
     needed = True
 
-    contact_by = ChoiceField(
-        _l("Best way to contact you"),
-        choices=[
-            Choice("email", _l("By email"), reveals="email"),
-            Choice("phone", _l("By phone"), reveals="phone"),
-            Choice("letter", _l("By letter"), hint=_l("To the address that you gave.")),
-        ],
-        required=_l("Choose how the team should contact you"),
-    )
-    email = EmailField(_l("Email address"), required=_l("Enter your email address"), autocomplete="email")
-    phone = PhoneField(
-        _l("Phone number"),
-        required=_l("Enter your phone number"),
-        autocomplete="tel",
-    )
     writing_only = ChoicesField(
         _l("Only in writing?"),
         hint=_l("Optional."),
         choices=[Choice("yes", _l("Please write to me and do not call"))],
     )
 
+    asks_alike = True
+
     def prepare(self, answers: Answers) -> None:
-        if not answers.get("address"):
-            self.contact_by.choices = [one for one in self.contact_by.choices if one.code != "letter"]
+        *others, letter = self.contact_by.choices
+        if answers.get("address"):
+            self.contact_by.choices = [*others, replace(letter, hint=_l("To the address that you gave."))]
+        else:
+            self.contact_by.choices = others
             self.contact_by.hint = _l("If you would like letters, go back one page and add your address.")

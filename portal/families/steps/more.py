@@ -55,6 +55,8 @@ class More(Step):
         choices=TOPICS,
     )
 
+    asks_alike = True
+
     def prepare(self, answers: Answers) -> None:
         if len(answers.get("children") or []) < 2:
             self.more.choices = [one for one in TOPICS if one.code != DIFFERS]
@@ -250,6 +252,17 @@ class Safety(Topic):
     )
 
 
+ETHNIC_GROUPS = [
+    Choice("asian", _l("Asian or Asian British")),
+    Choice("black", _l("Black, Black British, Caribbean or African")),
+    Choice("mixed", _l("Mixed or multiple ethnic groups")),
+    Choice("traveller", _l("Gypsy, Roma or Irish Traveller")),
+    Choice("white", _l("White")),
+    Choice("other", _l("Another ethnic group")),
+    Choice("rather_not_say", _l("I would rather not say"), divider_before=True),
+]
+
+
 class Background(Topic):
     """Counted and nothing else; asked only of those who offer it."""
 
@@ -264,18 +277,7 @@ class Background(Topic):
     basis = "register-voluntary"
 
     first_language = TextField(_l("Which language do you speak most at home?"), thing=_l("The language"), at_most=100)
-    ethnic_group = ChoiceField(
-        _l("What is your children’s ethnic group?"),
-        choices=[
-            Choice("asian", _l("Asian or Asian British")),
-            Choice("black", _l("Black, Black British, Caribbean or African")),
-            Choice("mixed", _l("Mixed or multiple ethnic groups")),
-            Choice("traveller", _l("Gypsy, Roma or Irish Traveller")),
-            Choice("white", _l("White")),
-            Choice("other", _l("Another ethnic group")),
-            Choice("rather_not_say", _l("I would rather not say"), divider_before=True),
-        ],
-    )
+    ethnic_group = ChoiceField(_l("What is your children’s ethnic group?"), choices=ETHNIC_GROUPS)
     ethnic_words = TextField(_l("Or in your own words"), thing=_l("Your answer"), at_most=200)
 
 

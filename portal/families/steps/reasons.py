@@ -99,6 +99,7 @@ class OtherReasons(Step):
     why = _l("One main reason is never the whole story. The team reads these beside your own words.")
 
     reasons_also = ChoicesField(question, hint=_l("Choose all that fit, or none."), choices=REASONS)
+    asks_alike = True
 
     @classmethod
     def asked(cls, answers: Answers) -> bool:

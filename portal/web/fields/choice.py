@@ -63,7 +63,10 @@ class _FromChoices(AnswerField):
 
     def label_of(self, code: str) -> str:
         """The words for a code, also of one that this person is not offered; the code itself if there are none."""
-        return next((str(choice.label) for choice in self.known if choice.code == code), code)
+        for choice in self.known:
+            if choice.code == code:
+                return str(choice.label)
+        return code
 
     def shown(self, stored: JSON) -> list[str]:
         codes = stored if isinstance(stored, list) else [] if stored is None else [stored]
