@@ -25,6 +25,8 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import create_app
+from portal.casework.climbing import climb
+from portal.casework.leavers import sweep
 from portal.config import Config
 from portal.delivery import worker
 from portal.lifecycle import (
@@ -36,6 +38,8 @@ from portal.lifecycle import (
     remind_keepers,
     remind_teams,
 )
+from portal.reviews.nightly import DAILY, HOURLY, check_copies, check_reviews
+from portal.reviews.reminders import remind_of_reviews
 from portal.storage import db
 
 PERIODIC = [
@@ -46,6 +50,11 @@ PERIODIC = [
     worker.Periodic("remind-teams", 15, remind_teams),
     worker.Periodic("remind-keepers", 15, remind_keepers),
     worker.Periodic("forget-mails", 60, forget_mails),
+    worker.Periodic("climb", 15, climb),
+    worker.Periodic("return-leavers", 60, sweep),
+    worker.Periodic("remind-of-reviews", 60, remind_of_reviews),
+    worker.Periodic("check-reviews", HOURLY, check_reviews),
+    worker.Periodic("check-copies", DAILY, check_copies),
 ]
 """The regular work, each with the minutes between."""
 THREADS = 8

@@ -44,3 +44,54 @@ class Regime(StrEnum):
     PRE_CNIS = "pre_cnis"
     CNIS = "cnis"
     """The registers of children not in school are in force."""
+
+
+class ChildStatus(StrEnum):
+    """What a child is on the register, from a day on."""
+
+    NOT_CONFIRMED = "not_confirmed"
+    """Somebody said that the child is, or will be, educated at home; nobody has confirmed it yet."""
+    EHE = "ehe"
+    """Educated at home by choice (elective home education)."""
+    FLEXI = "flexi"
+    """On a school roll and at home for part of the week, by agreement with the school."""
+    CME = "cme"
+    """Of school age, on no roll and not suitably educated otherwise: a child missing education (s.436A). The DfE
+    counts a home educated child as this once the education is found unsuitable."""
+    SCHOOL = "school"
+    """Back at, or still at, a school or other provision."""
+    MOVED = "moved"
+    """Lives in another council's area."""
+    OVER_AGE = "over_age"
+    """Over compulsory school age."""
+    OTHER = "other"
+    """Left for another reason, such as having died or left the country."""
+    MISTAKE = "mistake"
+    """Was never educated at home: the record was begun by mistake."""
+
+
+CURRENT = frozenset({ChildStatus.NOT_CONFIRMED, ChildStatus.EHE, ChildStatus.FLEXI, ChildStatus.CME})
+"""While a child is one of these, the council has something to do for them: a review, or a reason for none."""
+
+
+class Rating(StrEnum):
+    """The RAG rating. The last two are no colours: nobody may take them for green."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    TRIAGE = "triage"
+    """Not assessed yet."""
+    NOT_KNOWN = "not_known"
+    """Came from elsewhere without a rating."""
+
+
+class Suitability(StrEnum):
+    """How a child's education appears to the council (Education Act 1996 s.7, s.436A, s.437)."""
+
+    NOT_ASSESSED = "not_assessed"
+    SUITABLE = "suitable"
+    MORE_ASKED = "more_asked"
+    """More information was asked for."""
+    NOT_SUITABLE = "not_suitable"
+    NOT_KNOWN = "not_known"

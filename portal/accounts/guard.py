@@ -18,6 +18,8 @@ PUBLIC = "public"
 SIGNED_IN = "signed in"
 CLOSED = "closed"
 _ACCESS = "access"
+FRONT_DOOR, LANDING = "/staff/", "/staff/today"
+"""The address that people know, and where they land when they have signed in."""
 
 NOT_OURS = {
     "security.login": PUBLIC,
@@ -127,7 +129,9 @@ def _lacks_second_factor(staff: Staff) -> bool:
 def _sign_in_first() -> ResponseReturnValue:
     ended = "1" if g.get("sign_in_ended") else None
     if request.method in ("GET", "HEAD"):
-        return redirect(url_for("security.login", next=request.full_path.rstrip("?"), ended=ended))
+        wanted = request.full_path.rstrip("?")
+        # whoever only comes in lands on what needs them first, and not on the queue
+        return redirect(url_for("security.login", next=LANDING if wanted == FRONT_DOOR else wanted, ended=ended))
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     if any("password" in name for name, _ in typed):
         typed = []

@@ -35,7 +35,7 @@ SETTINGS: dict[str, Any] = {
     "TWO_FACTOR_SELECT_URL": "/two-factor/select",
     "MULTI_FACTOR_RECOVERY_URL": "/two-factor/recovery",
     "MULTI_FACTOR_RECOVERY_CODES_URL": "/recovery-codes",
-    "POST_LOGIN_VIEW": "/staff/",
+    "POST_LOGIN_VIEW": "/staff/today",
     "POST_VERIFY_VIEW": "/staff/account",
     "POST_LOGOUT_VIEW": "/staff/signed-out",
     "POST_CHANGE_VIEW": "/staff/account?done=password",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
@@ -16,6 +16,10 @@ from portal.accounts.models import Membership, Role, Staff
 from portal.accounts.setup import PASSWORD_AT_LEAST
 from portal.audit import Event, record
 from portal.storage import db
+
+when_changed: list[Callable[[Staff, uuid.UUID | None], None]] = []
+"""What else has to happen, in the same act, when an account is closed or its roles change: rooms above add to it. Each
+gets the account as it is now, and who changed it."""
 
 
 class BadAccount(Exception):
@@ -95,6 +99,7 @@ def set_memberships(staff: Staff, memberships: Iterable[tuple[str, Role]], by: u
     staff.memberships += [Membership(team_code=team, role=Role(role)) for team, role in sorted(wanted - held)]
     db.session.flush()
     record(Event.STAFF_CHANGED, staff, by=by, what="roles")
+    _tell(staff, by)
 
 
 def set_password(staff: Staff, password: str | None = None, by: uuid.UUID | None = None) -> str:
@@ -115,6 +120,7 @@ def deactivate(staff: Staff, by: uuid.UUID | None = None) -> None:
     staff.active = False
     _end_all(staff)
     record(Event.STAFF_CHANGED, staff, by=by, what="deactivated")
+    _tell(staff, by)
 
 
 def reset_two_factor(staff: Staff, by: uuid.UUID | None = None) -> None:
@@ -124,6 +130,11 @@ def reset_two_factor(staff: Staff, by: uuid.UUID | None = None) -> None:
     staff.totp_counter = None
     _end_all(staff)
     record(Event.STAFF_CHANGED, staff, by=by, what="two-factor-reset")
+
+
+def _tell(staff: Staff, by: uuid.UUID | None) -> None:
+    for each in when_changed:
+        each(staff, by)
 
 
 def _checked(password: str | None) -> str:

@@ -1,13 +1,14 @@
-"""Breaking the glass: one of the team who may not read a young person's words reads them for an hour, with a reason.
+"""Breaking the glass: one of the team who may not read a restricted record reads it for an hour, with a reason.
 
-An opening is no permission. It is asked for by the one page that shows the words, and by nothing else: no list, search,
-count, export or other act knows of it.
+A restricted record is a young person's words, or a child's record. An opening is no permission. It is asked for by the
+pages that show the one record, and by nothing else: no list, search, count, export or other act knows of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from flask import url_for
@@ -16,15 +17,19 @@ from sqlalchemy import select
 from portal import audit
 from portal.accounts import Membership, Role, Staff
 from portal.audit import Event
-from portal.casework.models import Opening
+from portal.casework.models import ChildOpening, Opening
 from portal.casework.refusals import Refused, reason_given
 from portal.delivery import outbox
 from portal.directory import Team, snapshot
+from portal.register import Child
+from portal.register.history import leave as leave_on_child
 from portal.storage import db
 from portal.submissions import Submission
 from portal.submissions.history import leave
 
 LASTS = timedelta(hours=1)
+Restricted: TypeAlias = Submission | Child
+AnOpening: TypeAlias = Opening | ChildOpening
 
 
 @dataclass(frozen=True)
@@ -35,48 +40,82 @@ class Watchers:
     duty: Team | None = None
 
 
-def open_restricted(submission: Submission, by: UUID, reason: str, now: datetime) -> Opening:
-    """Open a young person's words to ``by`` for one hour, and tell whoever watches over the team.
+def open_restricted(record: Restricted, by: UUID, reason: str, now: datetime) -> AnOpening:
+    """Open a young person's words or a child's record to ``by`` for one hour, and tell whoever watches over the team.
 
-    One that still stands is given back, and nobody is told twice. The caller holds the submission's row, and has asked
+    One that still stands is given back, and nobody is told twice. The caller holds the record's row, and has asked
     whether ``by`` may do this. Raises Refused for a record that is not restricted, or a reason of fewer than ten
     letters.
     """
-    if not submission.restricted:
+    if not record.restricted:
         raise Refused("This is not restricted. There is nothing to open.")
     reason = reason_given(reason)
-    if standing := standing_opening(submission, by, now):
+    if standing := standing_opening(record, by, now):
         return standing
-    opening = Opening(submission_id=submission.id, by=by, at=now, until=now + LASTS)
+    opening = _new(record, by, now)
     opening.reason = reason
     db.session.add(opening)
-    leave(submission, "opened_restricted", by, now, reason)
-    told = _tell(submission, by)
-    audit.record(Event.RESTRICTED_OPENED, submission, by=by, told=told)
+    if isinstance(record, Child):
+        leave_on_child(record, "opened_restricted", by, now, reason)
+    else:
+        leave(record, "opened_restricted", by, now, reason)
+    told = tell(record, watchers(record, by))
+    audit.record(Event.CHILD_OPENED if isinstance(record, Child) else Event.RESTRICTED_OPENED, record, by=by, told=told)
     return opening
 
 
-def standing_opening(submission: Submission, by: UUID, now: datetime) -> Opening | None:
+def standing_opening(record: Restricted, by: UUID, now: datetime) -> AnOpening | None:
     """The opening that lets ``by`` read it now. Who left the team since has one too: ask the permission as well."""
-    mine = select(Opening).where(Opening.submission_id == submission.id, Opening.by == by, Opening.until > now)
-    return db.session.scalars(mine.order_by(Opening.at.desc()).limit(1)).first()
+    kind = _kind(record)
+    mine = _of(record).where(kind.by == by, kind.until > now)
+    found: AnOpening | None = db.session.scalars(mine.order_by(kind.at.desc()).limit(1)).first()
+    return found
 
 
-def openings(submission: Submission) -> list[Opening]:
+def openings(record: Restricted) -> list[AnOpening]:
     """Every opening, newest first. Their reasons raise CannotOpen when they were tampered with."""
-    all_of_it = select(Opening).where(Opening.submission_id == submission.id)
-    return list(db.session.scalars(all_of_it.order_by(Opening.at.desc(), Opening.id)))
+    kind = _kind(record)
+    return list(db.session.scalars(_of(record).order_by(kind.at.desc(), kind.id)))
 
 
-def look(submission: Submission, by: UUID) -> None:
-    """Somebody reads the words through an opening. It stays new: those whose task it is still owe it a first look."""
-    audit.record(Event.SUBMISSION_READ, submission, by=by, opened=True)
+def look(record: Restricted, by: UUID, **facts: str) -> None:
+    """Somebody reads it through an opening. Young people's words stay new: those whose task it is still owe them a
+    first look."""
+    read = Event.CHILD_READ if isinstance(record, Child) else Event.SUBMISSION_READ
+    audit.record(read, record, by=by, opened=True, **facts)
 
 
-def watchers(submission: Submission, by: UUID) -> Watchers:
+def watchers(record: Restricted, by: UUID) -> Watchers:
     """Who is told when ``by`` opens it: the team's managers; without any, those who safeguard in it; without any, the
     council's duty inbox. Never only ``by``."""
-    for role in (Role.MANAGER, Role.SAFEGUARDING):
+    return _first_of(record, by, (Role.MANAGER, Role.SAFEGUARDING))
+
+
+def safeguards(record: Restricted, by: UUID) -> Watchers:
+    """Who is told of what those who safeguard must know: they, without ``by``; without any, as :func:`watchers`."""
+    return _first_of(record, by, (Role.SAFEGUARDING, Role.MANAGER))
+
+
+def tell(record: Restricted, to: Watchers, template: str = "opened") -> int:
+    """Put the mails in the outbox: reference and link, no reason and no name. Gives how many."""
+    mails = [(person.email, record.team_code) for person in to.people]
+    if to.duty and to.duty.inbox:
+        mails.append((to.duty.inbox, to.duty.code))
+    about = None if isinstance(record, Child) else record.id
+    for address, team_code in mails:
+        outbox.opened(
+            address,
+            team_code,
+            reference=record.reference,
+            link=_page(record),
+            submission_id=about,
+            template=template,
+        )
+    return len(mails)
+
+
+def _first_of(record: Restricted, by: UUID, roles: tuple[Role, ...]) -> Watchers:
+    for role in roles:
         people = db.session.scalars(
             select(Staff)
             .where(
@@ -84,24 +123,34 @@ def watchers(submission: Submission, by: UUID) -> Watchers:
                 Staff.is_admin.is_(False),
                 Staff.id != by,
                 Staff.memberships.any(
-                    (Membership.team_code == submission.team_code) & (Membership.role == role),
+                    (Membership.team_code == record.team_code) & (Membership.role == role),
                 ),
             )
             .order_by(Staff.name, Staff.id)
         ).all()
         if people:
             return Watchers(people=tuple(people))
-    duty = snapshot().duty_for(submission.council)
+    duty = snapshot().duty_for(record.council)
     return Watchers(duty=duty if duty.reachable else None)
 
 
-def _tell(submission: Submission, by: UUID) -> int:
-    """Put the mails in the outbox: reference and link, no reason and no name. Gives how many."""
-    found = watchers(submission, by)
-    to = [(person.email, submission.team_code) for person in found.people]
-    if found.duty and found.duty.inbox:
-        to.append((found.duty.inbox, found.duty.code))
-    link = url_for("staff.submission", submission_id=submission.id, _external=True)
-    for address, team_code in to:
-        outbox.opened(address, team_code, reference=submission.reference, link=link, submission_id=submission.id)
-    return len(to)
+def _kind(record: Restricted) -> Any:
+    return ChildOpening if isinstance(record, Child) else Opening
+
+
+def _of(record: Restricted) -> Any:
+    if isinstance(record, Child):
+        return select(ChildOpening).where(ChildOpening.child_id == record.id)
+    return select(Opening).where(Opening.submission_id == record.id)
+
+
+def _new(record: Restricted, by: UUID, now: datetime) -> AnOpening:
+    if isinstance(record, Child):
+        return ChildOpening(child_id=record.id, by=by, at=now, until=now + LASTS)
+    return Opening(submission_id=record.id, by=by, at=now, until=now + LASTS)
+
+
+def _page(record: Restricted) -> str:
+    if isinstance(record, Child):
+        return url_for("staff.child", child_id=record.id, _external=True)
+    return url_for("staff.submission", submission_id=record.id, _external=True)

@@ -23,7 +23,10 @@ class Purpose(StrEnum):
     ANSWERED = "answered"
     """A young person who said that this address is safe: somebody has answered."""
     OPENED = "opened"
-    """A manager: a restricted record was opened by somebody who may not read such records."""
+    """Who watches over a team: a restricted record was opened by somebody who may not read such records, or a family
+    was reached by somebody who had to ask first."""
+    CLIMBED = "climbed"
+    """Somebody up the ladder: a submission is past its clock."""
 
 
 class Medium(StrEnum):

@@ -20,6 +20,7 @@ from portal.words import Kind, Urgency
 Scalar = str | int | bool
 NUDGE_TEMPLATE = "nudge"
 REMINDER_TEMPLATE = "reminder"
+REVIEWS_TEMPLATE = "reviews"
 TEXT_TEMPLATE = "text"
 NUDGE_LANGUAGE = "en_GB"  # staff pages and mails are English
 NEWS = "outbox"
@@ -69,6 +70,13 @@ def nudge(
     return _add(Purpose.NUDGE, inbox, template, context, NUDGE_LANGUAGE, submission_id, team_code)
 
 
+def reviews_overdue(team_code: str, inbox: str, *, number: str, link: str) -> OutboxMessage:
+    """Add a mail that tells ``inbox`` how many reviews of ``team_code`` are overdue. It is about no submission, names
+    nobody, and says no more than the ``number`` in words and a link to the list."""
+    context = {"number": number, "link": link}
+    return _add(Purpose.NUDGE, inbox, REVIEWS_TEMPLATE, context, NUDGE_LANGUAGE, None, team_code)
+
+
 def text(
     team_code: str,
     phone: str,
@@ -112,13 +120,31 @@ def withdraw_answered(submission_id: uuid.UUID) -> None:
 
 
 def opened(
-    manager_address: str, team_code: str, *, reference: str, link: str, submission_id: uuid.UUID
+    manager_address: str,
+    team_code: str,
+    *,
+    reference: str,
+    link: str,
+    submission_id: uuid.UUID | None,
+    template: str = "opened",
 ) -> OutboxMessage:
-    """Add a mail that tells a manager of ``team_code`` that a colleague who may not read restricted records opened
-    one and gave a reason. It holds the reference and a link; who it was and why stand behind the sign-in.
+    """Add a mail that tells whoever watches over ``team_code`` what a colleague did that they must know of at once:
+    opened a restricted record with a reason, or, with the template "unasked", got in touch without asking first.
+
+    It holds the reference and a link; who it was and why stand behind the sign-in. ``submission_id`` None: it is about
+    a child's record.
     """
     context = {"reference": reference, "link": link}
-    return _add(Purpose.OPENED, manager_address, "opened", context, NUDGE_LANGUAGE, submission_id, team_code)
+    return _add(Purpose.OPENED, manager_address, template, context, NUDGE_LANGUAGE, submission_id, team_code)
+
+
+def climbed(
+    address: str, team_code: str, *, clock: str, reference: str, link: str, submission_id: uuid.UUID
+) -> OutboxMessage:
+    """Add a mail that tells somebody of ``team_code`` that a submission is past one of its clocks (``look``,
+    ``contact`` or ``checks``). It holds the reference and a link, and nothing about anybody."""
+    context = {"clock": clock, "reference": reference, "link": link}
+    return _add(Purpose.CLIMBED, address, "climbed", context, NUDGE_LANGUAGE, submission_id, team_code)
 
 
 def receipt(

@@ -36,7 +36,8 @@ class Trouble:
     failed_texts: int = 0
     """Texts to on-call lines given up."""
     untold: int = 0
-    """Mails to managers given up: restricted records that were opened, and they do not know."""
+    """Mails to managers given up: a restricted record was opened, or something is past its clock, and they do not
+    know."""
     mute_lines: int = 0
     """On-call lines that are set while the site has no way to send a text."""
 
@@ -83,7 +84,7 @@ def trouble(now: datetime | None = None) -> Trouble:
         worker_seen=_since(seen, now),
         late_jobs=tuple(sorted(name for name, beat in beats.items() if beat.due_at and beat.due_at + JOB_GRACE < now)),
         failed_texts=given_up.get((Purpose.NUDGE, Medium.TEXT), 0),
-        untold=given_up.get((Purpose.OPENED, Medium.MAIL), 0),
+        untold=sum(given_up.get((one, Medium.MAIL), 0) for one in (Purpose.OPENED, Purpose.CLIMBED)),
         mute_lines=0 if config.sends_texts else _lines(),
     )
 

@@ -6,7 +6,7 @@ It is data. ``load`` puts TOML files in, ``export`` gives them back, ``check`` s
 
 from pathlib import Path
 
-from portal.directory import edit, hours, on_call, postcodes, regimes
+from portal.directory import clocks, edit, hours, on_call, postcodes, regimes
 from portal.directory.check import Problem, Severity, check, contrast
 from portal.directory.export import export
 from portal.directory.facts import (
@@ -60,6 +60,7 @@ __all__ = [
     "Unknown",
     "bake",
     "check",
+    "clocks",
     "contrast",
     "edit",
     "export",

@@ -166,6 +166,24 @@ class RegimeVersion(Model):
     why: Mapped[str] = mapped_column(String(500))
 
 
+class ClocksVersion(Model):
+    """How quickly a council means to work, and its school terms, from one moment to the next; the newest counts.
+
+    Rows are only added. ``by`` is None where they came with the portal.
+    """
+
+    __tablename__ = "clocks_version"
+    __table_args__ = (UniqueConstraint("council_code", "number"),)
+
+    council_code: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    said: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """As directory.clocks reads it: days for each clock, and the terms as pairs of days."""
+    by: Mapped[uuid.UUID | None]
+    at: Mapped[datetime]
+    why: Mapped[str] = mapped_column(String(500))
+
+
 class RuleRow(Model):
     __tablename__ = "routing_rule"
 

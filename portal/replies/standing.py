@@ -10,8 +10,7 @@ from portal.replies.models import Conversation, Message
 from portal.signs.danger import signs_in
 from portal.storage import db
 from portal.submissions import Submission
-from portal.submissions.clock import look_by
-from portal.words import Urgency
+from portal.submissions.clock import promised
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,8 @@ def standing(conversation: Conversation, now: datetime) -> Standing:
     lines = [_line(message) for message in conversation.messages]
     looks = [event.at for event in submission.events if event.what in ("seen", "answered")]
     waiting = [line.at for line in lines if line.mine and not line.read]
-    meant_by = _meant_by(submission, waiting[0] if looks and waiting else submission.received_at)
+    since = waiting[0] if looks and waiting else submission.received_at
+    meant_by = promised(submission, snapshot().team(submission.team_code), since)
     return Standing(
         council=submission.council,
         looked_at=min(looks, default=None),
@@ -77,13 +77,6 @@ def standing(conversation: Conversation, now: datetime) -> Standing:
 
 def _line(message: Message) -> Line:
     return Line(message.words, message.at, message.by is None, message.read_at is not None)
-
-
-def _meant_by(submission: Submission, since: datetime) -> datetime:
-    """An urgent one is due at once, but nobody may be there at night: a page promises a working day, not a moment."""
-    urgency = Urgency(submission.urgency)
-    team = snapshot().team(submission.team_code)
-    return look_by(team, Urgency.TODAY if urgency is Urgency.NOW else urgency, since)
 
 
 def _since_the_last_answer(lines: list[Line]) -> list[Line]:

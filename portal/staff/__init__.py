@@ -4,6 +4,7 @@ figures and the audit log. Load, call one service, show."""
 from portal.staff import (
     answers,
     audit,
+    children,
     contacts,
     delivery,
     getting_in_touch,
@@ -16,10 +17,12 @@ from portal.staff import (
     openings,
     queue,
     retention,
+    reviews,
     saved_replies,
     set_aside,
     submission,
     voices,
+    work,
 )
 from portal.staff.blueprint import bp
 
@@ -27,6 +30,7 @@ __all__ = [
     "answers",
     "audit",
     "blueprints",
+    "children",
     "contacts",
     "delivery",
     "getting_in_touch",
@@ -39,10 +43,12 @@ __all__ = [
     "openings",
     "queue",
     "retention",
+    "reviews",
     "saved_replies",
     "set_aside",
     "submission",
     "voices",
+    "work",
 ]
 
 blueprints = (bp,)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from portal.accounts import Membership, Staff, current_staff, needs, reach
 from portal.audit import AuditLine, Event, record
 from portal.directory import edit, snapshot
+from portal.register import Child
 from portal.staff.blueprint import bp
 from portal.staff.find import FindForm, find
 from portal.staff.history import team_name
@@ -64,6 +65,32 @@ EVENTS = {
     Event.HEALTH_LIST_READ: "Read the health list",
     Event.HEALTH_PASSED: "Passed a child on to the health service",
     Event.HEALTH_TAKEN_OFF: "Took a child off the health list",
+    Event.SUBMISSION_CHECKED: "Ticked a line of a submission’s checklist, or took the tick away",
+    Event.SUBMISSION_CLIMBED: "A submission past its clock was told to the next person",
+    Event.SUBMISSION_RETURNED: "Work went back to the team",
+    Event.CHILD_MADE: "Began a child’s record",
+    Event.CHILD_READ: "Read a child’s record",
+    Event.CHILD_LISTED: "Looked at the register",
+    Event.CHILD_SEARCHED: "Searched the register",
+    Event.CHILD_PRINTED: "Printed from a child’s record",
+    Event.CHILD_CHANGED: "Changed a child’s record",
+    Event.CHILD_JOINED: "Joined something to a child’s record",
+    Event.CHILD_SPLIT: "Took something off a child’s record",
+    Event.CHILD_ASSIGNED: "Gave a child’s record to somebody",
+    Event.CHILD_RESTRICTED: "Restricted a child’s record, or let the team read it again",
+    Event.CHILD_OPENED: "Opened a restricted child’s record with a reason",
+    Event.CHILD_STATUS: "Changed a child’s status",
+    Event.CHILD_RATED: "Rated a child",
+    Event.CHILD_FOUND: "Wrote down how a child’s education appeared",
+    Event.CHILD_REVIEWED: "Held a review",
+    Event.REVIEW_PLANNED: "Set the day of a review",
+    Event.CHILD_CONTACTED: "Wrote in a child’s contact log",
+    Event.ASK_FIRST: "Wrote down that somebody must be asked first, or agreed to a contact",
+    Event.MATRIX_CHANGED: "Changed the matrix",
+    Event.WHAT_IF_READ: "Tried another matrix without keeping it",
+    Event.CLOCKS_CHANGED: "Changed the clocks",
+    Event.COVER_CHANGED: "Changed who covers for whom",
+    Event.CALENDAR_CHANGED: "Made or ended a calendar of reviews",
 }
 NOBODY = "The public, or the portal itself"
 
@@ -164,6 +191,7 @@ def _within_reach() -> ColumnElement[bool]:
     return or_(
         AuditLine.subject_id.in_(edit.ids_of(codes)),
         exists().where(Submission.id == AuditLine.subject_id, Submission.team_code.in_(codes)),
+        exists().where(Child.id == AuditLine.subject_id, Child.team_code.in_(codes)),
         exists().where(Membership.staff_id == AuditLine.by, Membership.team_code.in_(codes)),
         exists().where(Membership.staff_id == AuditLine.subject_id, Membership.team_code.in_(codes)),
         _deleted(codes),
@@ -181,6 +209,9 @@ def _worded(lines: list[AuditLine]) -> list[Line]:
     references = {row.id: row.reference for row in db.session.execute(ours)}
     gone = select(AuditLine).where(AuditLine.subject_id.in_(ids), _deleted(_teams()))
     references |= {row.subject_id: f"{row.facts['reference']} (deleted)" for row in db.session.scalars(gone)}
+    children = {line.subject_id for line in lines if line.subject_kind == Child.__tablename__}
+    theirs = select(Child.id, Child.reference).where(Child.id.in_(children), Child.team_code.in_(_teams()))
+    references |= {row.id: row.reference for row in db.session.execute(theirs)}
     known = names([*(line.by for line in lines), *(line.subject_id for line in lines)])
     teams = edit.codes_of(line.subject_id for line in lines if line.subject_id and line.subject_kind == "team")
     known |= {team_id: team_name(code, snapshot()) for team_id, code in teams.items()}
@@ -201,4 +232,6 @@ def _about(line: AuditLine, references: dict[UUID, str], known: dict[UUID, str])
         return ""
     if line.subject_kind == Submission.__tablename__:
         return references.get(line.subject_id, "A submission of another team")
+    if line.subject_kind == Child.__tablename__:
+        return references.get(line.subject_id, "A child of another team")
     return known.get(line.subject_id, "")

@@ -8,17 +8,29 @@ from flask import Blueprint, request, url_for
 from flask_login import current_user
 
 from portal.accounts import may
+from portal.register import years
 from portal.staff.wording import moment, spoken_day
 from portal.web.forms import Form
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 bp.add_app_template_filter(moment, "moment")
 bp.add_app_template_filter(spoken_day, "spoken_day")
+bp.add_app_template_filter(years.spoken, "school_year")
 
-_PAGES = (
+_DAILY = (
+    ("Today", "staff.today", "cover:set"),
     ("Queue", "staff.queue", "queue:see"),
+    ("Backlog", "staff.backlog", "queue:see"),
+    ("Register", "staff.register", "child:see"),
+    ("Reviews", "staff.reviews", "child:see"),
+)
+"""What somebody opens every day, in the order of the day."""
+_OTHERS = (
+    ("Cover", "staff.cover", "cover:set"),
+    ("Clocks and terms", "staff.clocks", "clocks:read"),
     ("Delivery", "staff.delivery", "submission:resend"),
     ("Health list", "staff.health_children", "health-list:see"),
+    ("Matrix", "staff.matrices", "matrix:read"),
     ("Contacts", "staff.contacts", "contacts:read"),
     ("Saved replies", "staff.saved_replies", "replies:edit"),
     ("Voices", "staff.voices", "figures:read"),
@@ -30,16 +42,22 @@ _PAGES = (
 
 @bp.app_context_processor
 def navigation() -> dict[str, Any]:
-    """For pages of staff who are signed in: ``me``, ``sign_out`` (a form), and ``navigation``, the pages that this
-    person may open, as text, address and whether one is there. Nothing for anybody else."""
+    """For pages of staff who are signed in: ``me``, ``sign_out`` (a form), and the pages that this person may open, as
+    text, address and whether one is there: ``navigation`` for every day, ``more_pages`` for the others. Nothing for
+    anybody else."""
     if not request.path.startswith(bp.url_prefix or "") or not current_user.is_authenticated:
-        return {"navigation": []}
+        return {"navigation": [], "more_pages": []}
     return {
         "me": current_user,
         "sign_out": Form.filled({}),
-        "navigation": [
-            {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint}
-            for text, endpoint, permission in _PAGES
-            if may(current_user, permission)
-        ],
+        "navigation": _pages(_DAILY),
+        "more_pages": _pages(_OTHERS),
     }
+
+
+def _pages(listed: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
+    return [
+        {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint}
+        for text, endpoint, permission in listed
+        if may(current_user, permission)
+    ]

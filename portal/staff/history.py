@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from portal.casework import checklists, climbing
 from portal.casework.contact_plan import Came, Way
 from portal.delivery.models import Medium, Purpose, State
 from portal.delivery.outbox import Delivery
@@ -37,6 +38,10 @@ DID = {
     "opened_restricted": "{who}, who may not read this otherwise, opened it for an hour",
 }
 """What happened, where the history holds nothing with it but words."""
+REGISTER = {
+    "on_register": "{who} joined it to the record {record}",
+    "off_register": "{who} took it away from the record {record}",
+}
 BY_WAY = {
     Way.PHONE: "by phone",
     Way.TEXT: "by text message",
@@ -56,6 +61,8 @@ CAME = {
     Came.WRONG: "the number or address was not right",
     Came.NOT_SAFE: "it was not a safe moment",
 }
+LADDER = ("whoever has it", "the team’s managers", "those who safeguard in the team", "the duty team")
+"""Who is told, by the step of the ladder (casework.climbing)."""
 DELIVERED = {
     State.WAITING: "It is waiting to be sent.",
     State.SENDING: "It is being sent.",
@@ -137,6 +144,7 @@ def mail_words(purpose: Purpose, medium: Medium, team_code: str | None, director
     return {
         Purpose.NUDGE: f"Email to {team}",
         Purpose.OPENED: f"Email to who watches over {team}: a restricted record was opened",
+        Purpose.CLIMBED: f"Email to somebody who answers for {team}: it is past its time",
         Purpose.ANSWERED: "Email to the young person: somebody has answered",
         Purpose.RECEIPT: "Receipt to the person who sent it",
     }[purpose]
@@ -151,7 +159,7 @@ def team_name(code: str, directory: Directory) -> str:
 def _people(events: Iterable[SubmissionEvent]) -> Iterable[UUID | None]:
     for event in events:
         yield event.by
-        if event.what == "assigned":
+        if event.what in ("assigned", "returned"):
             yield UUID(event.detail)
 
 
@@ -160,6 +168,17 @@ def _entry(event: SubmissionEvent, known: dict[UUID, str]) -> Entry:
     what = event.what
     if what in DID:
         return Entry(DID[what].format(who=who), event.at, event.detail or None)
+    if what in (checklists.CHECKED, checklists.UNCHECKED):
+        return _ticked(event, who)
+    if what == "returned":
+        return Entry(
+            f"It went back to the team: {known.get(UUID(event.detail), 'who had it')} is not there any more",
+            at=event.at,
+        )
+    if what == "climbed":
+        return Entry(
+            f"It climbed to {LADDER[event.detail['step']]}: {climbing.WORDS[event.detail['clock']]} in time", event.at
+        )
     if what == "assigned":
         return Entry(f"{who} gave it to {known.get(UUID(event.detail), 'a colleague')}", event.at)
     if what.startswith("closed_"):
@@ -168,6 +187,13 @@ def _entry(event: SubmissionEvent, known: dict[UUID, str]) -> Entry:
     if isinstance(event.detail, dict):
         return _about_them(what, who, event.detail, event.at)
     return Entry(f"{who}: {what}", event.at)
+
+
+def _ticked(event: SubmissionEvent, who: str) -> Entry:
+    """A line of the checklist that a person, or the portal by itself, ticked or took back."""
+    words = checklists.WORDS.get(event.detail, event.detail)
+    by = who if event.by else "The portal"
+    return Entry(f"{by} {'ticked' if event.what == checklists.CHECKED else 'took back'}: {words}", event.at)
 
 
 def _about_them(what: str, who: str, detail: dict[str, Any], at: datetime) -> Entry:
@@ -179,6 +205,8 @@ def _about_them(what: str, who: str, detail: dict[str, Any], at: datetime) -> En
     if what == "plan_overridden":
         way = BY_WAY[Way(detail["way"])]
         return Entry(f"{who} decided to get in touch {way}, against their contact plan", at, detail["reason"])
+    if what in REGISTER:
+        return Entry(REGISTER[what].format(who=who, record=detail["record"]), at)
     other = f"{_lower(KINDS[Kind(detail['kind'])])} {detail['reference']}"
     if what == "linked":
         return Entry(f"{who} noted that {other} is about the same child", at)

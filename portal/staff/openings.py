@@ -1,4 +1,7 @@
-"""Breaking the glass of a restricted record: the page that asks why, and what those who were told can see of it."""
+"""Breaking the glass of a restricted record: the form that asks why, and what those who were told can see of it.
+
+What is here serves young people's words and children's records alike; the page of a child is in children/openings.py.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,10 @@ from portal.accounts import Staff, allowed, current_staff, may, needs
 from portal.accounts.permissions import Probe
 from portal.audit import Event
 from portal.casework import openings
-from portal.casework.models import Opening
+from portal.casework.openings import AnOpening, Restricted
 from portal.casework.refusals import LETTERS, Refused
 from portal.directory import snapshot
+from portal.register import Child
 from portal.staff.blueprint import bp
 from portal.staff.held import held
 from portal.staff.people import names
@@ -53,34 +57,51 @@ class Opened:
     why: str
 
 
-def opening_of(me: Staff, found: Submission, now: datetime) -> Opening | None:
+def opening_of(me: Staff, found: Restricted, now: datetime) -> AnOpening | None:
     """The opening through which ``me`` reads it now. It ends with the hour, or with their work in the team."""
-    return openings.standing_opening(found, me.id, now) if may(me, "submission:open-restricted", found) else None
+    return (
+        openings.standing_opening(found, me.id, now) if may(me, _permission(found, "open-restricted"), found) else None
+    )
 
 
-def opened(found: Submission, me: Staff) -> list[Opened]:
+def opened(found: Restricted, me: Staff) -> list[Opened]:
     """Every opening of it, newest first, for those who watch over it; none for others."""
-    return _worded(openings.openings(found)) if may(me, "submission:see-openings", found) else []
+    return _worded(openings.openings(found)) if may(me, _permission(found, "see-openings"), found) else []
 
 
-def told_of(me: Staff, found: Submission) -> list[Opened]:
+def told_of(me: Staff, found: Restricted) -> list[Opened]:
     """The openings that a duty team of ``me`` was told of, since nobody in the record's own team could be."""
     if not may(me, "queue:see", Probe(snapshot().duty_for(found.council).code, restricted=False)):
         return []
     return _worded([one for one in openings.openings(found) if openings.watchers(found, one.by).duty])
 
 
-def read_reasons(found: Submission, by: UUID) -> None:
+def read_reasons(found: Restricted, by: UUID) -> None:
     """Note that the reasons of those who opened it were shown."""
     audit.record(Event.OPENINGS_READ, found, by=by)
 
 
-def envelope(found: Submission, me: Staff) -> dict[str, Any]:
+def envelope(found: Restricted, me: Staff) -> dict[str, Any]:
     """What the closed envelope says beside what stands on it: the way to open it, and who did before."""
-    return {
-        "opened": opened(found, me),
-        **(_asking(found, me, OpeningForm.filled({})) if may(me, "submission:open-restricted", found) else NOT_OFFERED),
-    }
+    may_open = may(me, _permission(found, "open-restricted"), found)
+    return {"opened": opened(found, me), **(asking(found, me, OpeningForm.filled({})) if may_open else NOT_OFFERED)}
+
+
+def asking(found: Restricted, me: Staff, form: OpeningForm) -> dict[str, Any]:
+    """The form, where it goes, and who is told when it is sent: names, or a team."""
+    to = openings.watchers(found, me.id)
+    told = [person.name for person in to.people] or ([to.duty.name] if to.duty else [])
+    child = isinstance(found, Child)
+    address = (
+        url_for("staff.open_child", child_id=found.id)
+        if child
+        else url_for("staff.open_restricted", submission_id=found.id)
+    )
+    return {"opening_form": form, "opening_address": address, "opening_child": child, "watchers": told}
+
+
+def _permission(found: Restricted, what: str) -> str:
+    return f"{'child' if isinstance(found, Child) else 'submission'}:{what}"
 
 
 @bp.post("/submissions/<uuid:submission_id>/open")
@@ -103,22 +124,15 @@ def open_restricted(submission_id: UUID) -> ResponseReturnValue:
 
 
 def _again(found: Submission, me: Staff, form: OpeningForm) -> ResponseReturnValue:
-    return render_template("staff/opening_again.html", submission=found, form=form, **_asking(found, me, form)), 422
+    return render_template("staff/opening_again.html", submission=found, form=form, **asking(found, me, form)), 422
 
 
-def _asking(found: Submission, me: Staff, form: OpeningForm) -> dict[str, Any]:
-    """The form, and who is told when it is sent: names, or a team."""
-    to = openings.watchers(found, me.id)
-    told = [person.name for person in to.people] or ([to.duty.name] if to.duty else [])
-    return {"opening_form": form, "watchers": told}
-
-
-def _worded(found: list[Opening]) -> list[Opened]:
+def _worded(found: list[AnOpening]) -> list[Opened]:
     known = names(one.by for one in found)
     return [Opened(known.get(one.by, "Somebody"), one.at, _why(one)) for one in found]
 
 
-def _why(one: Opening) -> str:
+def _why(one: AnOpening) -> str:
     try:
         return str(one.reason)
     except CannotOpen:

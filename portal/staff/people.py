@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from portal.accounts import Membership, Staff, Thing, may
+from portal.accounts import Membership, Staff, Thing, may, reach
 from portal.accounts.permissions import Probe
 from portal.storage import db
 
@@ -25,6 +25,12 @@ def members(team_codes: Iterable[str]) -> list[Staff]:
     in_them = select(Membership.staff_id).where(Membership.team_code.in_(set(team_codes)))
     found = select(Staff).where(Staff.active.is_(True), Staff.id.in_(in_them)).order_by(Staff.name, Staff.id)
     return list(db.session.scalars(found))
+
+
+def workers(team_codes: Iterable[str]) -> list[Staff]:
+    """Those of them to whom a child or a submission of these teams could be given: not who only audits."""
+    codes = set(team_codes)
+    return [one for one in members(codes) if reach(one, "child:read").named & codes]
 
 
 def readers(thing: Thing) -> list[Staff]:

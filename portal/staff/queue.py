@@ -13,13 +13,15 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import Reach, Staff, current_staff, may, needs, reach, signed_in
+from portal.casework import backlog, bulk
+from portal.casework.backlog import Age
 from portal.delivery.trouble import trouble
 from portal.directory import Directory, snapshot
 from portal.replies import waiting
 from portal.replies.waiting import Mark
 from portal.staff.blueprint import bp
 from portal.staff.find import FindForm, find
-from portal.staff.people import names
+from portal.staff.people import members, names
 from portal.staff.waits import Waits, in_queue
 from portal.staff.wording import KINDS, STATUSES, URGENCIES, age, due
 from portal.submissions import Submission
@@ -37,7 +39,17 @@ DONE = {
     "passed": "It is passed on. The other team has been told by email, and you can no longer read it.",
     "closed": "It is closed.",
     "given": "It is given to your colleague.",
+    "none-chosen": "Nothing was done: choose at least one submission in the list first.",
 }
+AGES = {
+    Age.TODAY: "Today",
+    Age.TWO: "1 to 2 days",
+    Age.FIVE: "3 to 5 days",
+    Age.TEN: "6 to 10 days",
+    Age.FIFTEEN: "11 to 15 days",
+    Age.MORE: "More than 15 days",
+}
+"""In working days, as the backlog counts."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,8 @@ class Line:
     leads: bool
     """True where there is a page for them: the words, or the way to open it with a reason."""
     waits: list[Waits]
+    mark: str = ""
+    """What a checkbox beside it stands for, where several can be chosen."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +113,8 @@ def find_submission() -> ResponseReturnValue:
 def _page(form: Any) -> str:
     me, directory, now = current_staff(), snapshot(), datetime.now(UTC)
     mine = reach(me, "queue:see")
-    choices = _choices(mine, directory, request.args)
-    filters = _filters(choices, request.args, me.id)
+    choices = _choices(mine, directory, request.args, me.id)
+    filters = _filters(choices, request.args, me.id, now)
     status = WAITING if request.args.get("status") == WAITING else str(filters.status or "")
     after = uuid_or_none(request.args.get("after"))
     page = waiting.waiting(mine, filters, after) if status == WAITING else read_queue(mine, filters, after)
@@ -120,6 +134,9 @@ def _page(form: Any) -> str:
         several=len(mine.ordinary | mine.restricted) > 1,
         trouble=trouble(now).sentences if may(me, "submission:resend") else [],
         done=DONE.get(request.args.get("done", "")),
+        choosing=status not in (Status.CLOSED, WAITING) and may(me, "work:bulk"),
+        all_chosen=request.args.get("all") == "1",
+        choose_all=_address(status, {**kept, **_after(), "all": "1"}),
     )
 
 
@@ -168,18 +185,21 @@ def _line(
         opens=opens,
         leads=opens or openable.covers(one),
         waits=in_queue(one, mark, opens, directory, now) if mark else [],
+        mark=bulk.seen(one).mark,
     )
 
 
-def _choices(mine: Reach, directory: Directory, args: Mapping[str, str]) -> list[Choice]:
+def _choices(mine: Reach, directory: Directory, args: Mapping[str, str], me: UUID) -> list[Choice]:
     """What this person can narrow the list by. A code that is not on offer counts for nothing."""
     teams = [team for team in directory.teams if team.code in mine.ordinary | mine.restricted]
     found = {team.council_code: directory.council(team.council_code) for team in teams}
     councils = {council.code: council.short_name for council in found.values() if council}
+    people = {one.id.hex: one.name for one in members(team.code for team in teams) if one.id.hex != me.hex}
     offered: list[tuple[str, str, str, Mapping[str, str]]] = [
         ("kind", "What it is", "Everything", {str(code): words for code, words in KINDS.items()}),
         ("urgency", "How urgent", "Any", {str(code): words for code, words in URGENCIES.items()}),
-        ("who", "With whom", "Anybody", {ME: "Me", NOBODY: "Nobody yet"}),
+        ("who", "With whom", "Anybody", {ME: "Me", NOBODY: "Nobody yet", **people}),
+        ("age", "How old", "Any", {str(code): words for code, words in AGES.items()}),
     ]
     if len(councils) > 1:
         offered.append(("council", "Council", "All", councils))
@@ -191,16 +211,18 @@ def _choices(mine: Reach, directory: Directory, args: Mapping[str, str]) -> list
     ]
 
 
-def _filters(choices: list[Choice], args: Mapping[str, str], me: UUID) -> Filters:
+def _filters(choices: list[Choice], args: Mapping[str, str], me: UUID, now: datetime) -> Filters:
     chosen = {choice.name: choice.code for choice in choices if choice.code}
+    who, age_ = chosen.get("who"), _one_of(Age, chosen.get("age"))
     return Filters(
         status=_one_of(Status, args.get("status")),
         kind=_one_of(Kind, chosen.get("kind")),
         urgency=_one_of(Urgency, chosen.get("urgency")),
         council=chosen.get("council"),
         team=chosen.get("team"),
-        assignee=me if chosen.get("who") == ME else None,
-        nobodys=chosen.get("who") == NOBODY,
+        assignee=me if who == ME else None if who == NOBODY else uuid_or_none(who),
+        nobodys=who == NOBODY,
+        came=backlog.between(age_, now) if age_ else None,
     )
 
 
@@ -217,6 +239,11 @@ def _tabs(mine: Reach, status: str, kept: Mapping[str, str]) -> list[dict[str, A
         {"text": words, "count": count, "href": _address(each, kept), "current": each == status}
         for each, words, count in tabs
     ]
+
+
+def _after() -> dict[str, str]:
+    after = request.args.get("after")
+    return {"after": after} if after else {}
 
 
 def _address(status: str, kept: Mapping[str, str], without: str | None = None) -> str:

@@ -41,6 +41,7 @@ WHY_IT_STAYS: Mapping[Stays, str] = {
     Stays.UNDELIVERED: "an email or text about it did not go out",
     Stays.HELD: "somebody holds it",
     Stays.NOT_PASSED_ON: "a child waits to be passed on to the health service",
+    Stays.ON_REGISTER: "it belongs to a child on the register",
 }
 UNKNOWN = "unknown"
 """What the address says for what came in without anybody knowing which council it belongs to."""

@@ -11,7 +11,7 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import Staff, allowed, current_staff, may, needs
-from portal.casework import triage
+from portal.casework import checklists, triage
 from portal.casework.openings import look
 from portal.casework.refusals import Refused
 from portal.casework.triage import Outcome
@@ -20,12 +20,14 @@ from portal.directory import Directory, snapshot
 from portal.signs.voice import hints
 from portal.staff import answers, change_match, forms, getting_in_touch, keeping, linked, openings
 from portal.staff.blueprint import bp
+from portal.staff.children import on_register
 from portal.staff.find import had, was_told
 from portal.staff.heed import heed
 from portal.staff.held import held
 from portal.staff.history import history, mails, reasons, team_name
 from portal.staff.people import could_have, names, readers, teams_without_reader
 from portal.staff.wording import KINDS, STATUSES, URGENCIES, age, due
+from portal.staff.work import checklist
 from portal.storage import CannotOpen, db
 from portal.submissions import Status, Submission, suspicion
 from portal.web import writes
@@ -55,6 +57,9 @@ DONE = {
     "linked": "It is linked.",
     "unlinked": "The link is gone.",
     "from-a-person": "It is not set aside any more, and its clock is the one it had.",
+    "ticked": "It is ticked.",
+    "unticked": "The tick is taken back, and its clock runs again.",
+    "not-ticked": "Nothing was changed: somebody else was faster, or the portal ticks this by itself.",
 }
 
 WHILE_SET_ASIDE = ("note", "close")
@@ -74,6 +79,7 @@ def submission(submission_id: UUID) -> ResponseReturnValue:
     opening = None
     if may(me, "submission:read", found):
         triage.read(found, me.id, now)
+        checklists.catch_up(found, now)
     elif opening := openings.opening_of(me, found, now):
         look(found, me.id)
     else:
@@ -86,6 +92,7 @@ def submission(submission_id: UUID) -> ResponseReturnValue:
         **linked.panel(found, me),
         **keeping.panel(found, me, now),
         **change_match.panel(found, me),
+        **on_register.panel(found, me),
         opening=opening,
         opened=openings.opened(found, me),
         talk=answers.talk(found, me, now),
@@ -93,7 +100,10 @@ def submission(submission_id: UUID) -> ResponseReturnValue:
         may_resend=may(me, "submission:resend", found),
         resend_form=forms.ResendForm.filled({}),
         from_a_person_form=forms.FromAPersonForm.filled({}) if may(me, "submission:take", found) else None,
-        done=(DONE | keeping.DONE).get(request.args.get("done", "")),
+        checklist=checklist.panel(found) if opening is None else None,
+        may_read_clocks=may(me, "clocks:read"),
+        just_done=found.id,
+        done=(DONE | keeping.DONE | on_register.DONE).get(request.args.get("done", "")),
     )
 
 

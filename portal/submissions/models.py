@@ -35,6 +35,10 @@ class Submission(Model):
         UniqueConstraint("send_key"),
         Index("ix_submission_queue", "team_code", "is_open", "suspect", "urgency_order", "received_at"),
         Index("ix_submission_closed", "council", "kind", "closed_at"),
+        Index("ix_submission_own", "assignee_id", "is_open", "urgency_order", "received_at"),
+        Index("ix_submission_late", "team_code", "is_open", "suspect", "next_clock_at"),
+        Index("ix_submission_stage", "team_code", "is_open", "suspect", "status", "urgency_order", "received_at"),
+        Index("ix_submission_hands", "team_code", "is_open", "suspect", "assignee_id", "urgency_order", "received_at"),
     )
 
     reference: Mapped[str] = mapped_column(String(12))
@@ -55,6 +59,14 @@ class Submission(Model):
     received_at: Mapped[datetime]
     look_by: Mapped[datetime]
     """When somebody should have looked at it first."""
+    contact_by: Mapped[datetime | None]
+    """When the team means to have been in touch first. None where this kind has no such clock."""
+    contacted_at: Mapped[datetime | None]
+    checks_by: Mapped[datetime | None]
+    """When the checks behind it should be done."""
+    checked_at: Mapped[datetime | None]
+    next_clock_at: Mapped[datetime | None]
+    """The earliest of its clocks that still runs; None when none does."""
     language: Mapped[str] = mapped_column(String(8))
     assignee_id: Mapped[uuid.UUID | None]
     send_key: Mapped[uuid.UUID]

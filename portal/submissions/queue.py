@@ -7,7 +7,7 @@ parts are laid together after that: a page costs the same whether a team has a h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -34,6 +34,25 @@ class Reach(Protocol):
     def where(self, model: Any) -> ColumnElement[bool]: ...
 
 
+def within_team(reach: Reach, team: str, model: Any) -> Iterator[ColumnElement[bool]]:
+    """What else must be true of a thing of ``team`` for ``reach`` to cover it: nothing where it covers all of them, so
+    that an index alone can count them."""
+    if not (team in reach.ordinary and team in reach.restricted):
+        yield reach.where(model)
+
+
+class Between(NamedTuple):
+    """What came from ``since`` on and before ``before``; None: no such end."""
+
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def where(self) -> list[ColumnElement[bool]]:
+        """The same as conditions on Submission."""
+        ends = [Submission.received_at >= self.since] if self.since else []
+        return [*ends, Submission.received_at < self.before] if self.before else ends
+
+
 @dataclass(frozen=True)
 class Filters:
     """What to show. None: no matter which; ``status`` None: all that is open."""
@@ -46,6 +65,8 @@ class Filters:
     assignee: UUID | None = None
     nobodys: bool = False
     """Only what nobody has taken."""
+    came: Between | None = None
+    """Only what came between two moments."""
     set_aside: bool = False
     """Only what is open and looks as if a machine had sent it. That stands in no other list but that of closed ones."""
 
@@ -79,7 +100,7 @@ def queue(reach: Reach, filters: Filters, after: UUID | None = None) -> Page:
     if last is not None and last.team_code not in teams:
         last = None
     branches = [
-        _branch([*where, reach.where(Submission)], filters, closed, last)
+        _branch([*where, *within_team(reach, team, Submission)], filters, closed, last)
         for team in sorted(teams)
         for where in _parts(team, filters, closed)
     ]
@@ -93,7 +114,13 @@ def queue(reach: Reach, filters: Filters, after: UUID | None = None) -> Page:
 def counts(reach: Reach) -> Counts:
     """How many open submissions ``reach`` covers, counted no further than :data:`COUNTED`."""
     parts = [
-        select(select(Submission.status).where(*where, reach.where(Submission)).limit(COUNTED + 1).subquery())
+        select(
+            select(Submission.status)
+            .where(*where, *within_team(reach, team, Submission))
+            .order_by(Submission.status)  # as ix_submission_stage has it: it is read, and no row
+            .limit(COUNTED + 1)
+            .subquery()
+        )
         for team in sorted(_teams(reach, Filters()))
         for where in _parts(team, Filters(), closed=False)
     ]
@@ -125,8 +152,12 @@ def set_aside(reach: Reach) -> SetAside:
     teams = sorted(_teams(reach, filters))
     if not teams:
         return SetAside(0, False, None)
-    every = [[*where, reach.where(Submission)] for team in teams for where in _parts(team, filters, closed=False)]
-    some = union_all(*(select(select(Submission.id).where(*one).limit(COUNTED + 1).subquery()) for one in every))
+    every = [
+        [*where, *within_team(reach, team, Submission)]
+        for team in teams
+        for where in _parts(team, filters, closed=False)
+    ]
+    some = union_all(*(select(select(literal(1)).where(*one).limit(COUNTED + 1).subquery()) for one in every))
     number = db.session.scalars(select(func.count()).select_from(some.limit(COUNTED + 1).subquery())).one()
     if not number:
         return SetAside(0, False, None)
@@ -140,18 +171,27 @@ def set_aside(reach: Reach) -> SetAside:
     return SetAside(min(number, COUNTED), number > COUNTED, oldest)
 
 
+_NOBODY = UUID(int=0)
+
+
 class _Elsewhere:
-    """A submission to be found by its id alone: its team is so written that no database looks it up in an index."""
+    """A submission to be found by its id alone: its team, council and person are so written that no database looks them
+    up in an index."""
 
     restricted = Submission.restricted
     team_code = Submission.team_code + ""
-    assignee_id = Submission.assignee_id
+    council = Submission.council + ""
+    assignee_id = func.coalesce(Submission.assignee_id, _NOBODY)
 
 
 def within(reach: Reach, filters: Filters) -> list[ColumnElement[bool]]:
     """Conditions for submissions in reach that fit ``filters``, but for the status: for a short list that is joined to
     them by their id. They keep a database from reading all of a team's submissions for it instead."""
-    conditions = [reach.where(_Elsewhere), *_narrowing(filters)]
+    conditions = [reach.where(_Elsewhere), *_narrowing(replace(filters, council=None, assignee=None, nobodys=False))]
+    if filters.council:
+        conditions.append(_Elsewhere.council == filters.council)
+    if filters.nobodys or filters.assignee:
+        conditions.append(_Elsewhere.assignee_id == (_NOBODY if filters.nobodys else filters.assignee))
     if filters.team:
         conditions.append(_Elsewhere.team_code == filters.team)
     if filters.urgency:
@@ -165,10 +205,11 @@ def _teams(reach: Reach, filters: Filters) -> frozenset[str]:
 
 
 def _parts(team: str, filters: Filters, closed: bool) -> Iterator[list[ColumnElement[bool]]]:
-    """The stretches of the index to read for one team: closed ones lie in it by urgency, but are wanted by date, and
-    with them stand those that were set aside."""
+    """The stretches of the index to read for one team: they lie in it by urgency, but closed ones are wanted by date,
+    and those that came between two days are found by it. With the closed ones stand those that were set aside."""
     base: list[ColumnElement[bool]] = [Submission.team_code == team, Submission.is_open.is_(not closed)]
-    urgencies: Iterable[Urgency] = [filters.urgency] if filters.urgency else Urgency if closed else ()
+    by_day = closed or filters.came is not None
+    urgencies: Iterable[Urgency] = [filters.urgency] if filters.urgency else Urgency if by_day else ()
     orders = [[_of(urgency)] for urgency in urgencies] or [[]]
     for suspect in (False, True) if closed else (filters.set_aside,):
         yield from ([*base, Submission.suspect.is_(suspect), *order] for order in orders)
@@ -195,6 +236,8 @@ def _narrowing(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield Submission.kind == filters.kind
     if filters.council:
         yield Submission.council == filters.council
+    if filters.came:
+        yield from filters.came.where()
     if filters.nobodys:
         yield Submission.assignee_id.is_(None)
     elif filters.assignee:

@@ -14,13 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from portal import audit
 from portal.audit import Event
 from portal.delivery import outbox
-from portal.directory import Directory, on_call, snapshot
+from portal.directory import Directory, clocks, on_call, snapshot
 from portal.journeys.models import Draft
 from portal.routing import Route, decide
 from portal.signs import danger
 from portal.storage import db
 from portal.submissions import suspicion, voice_counts
-from portal.submissions.clock import look_by
+from portal.submissions.clock import look_by, of_kind
 from portal.submissions.history import leave
 from portal.submissions.models import (
     URGENCY_ORDER,
@@ -75,6 +75,7 @@ def receive(
     route = route_of(kind, council, answers, directory)
     team = directory.team(route.team)
     assert team is not None  # routes only name teams of this directory
+    due = of_kind(kind, clocks.of(route.council), now)
     doubts = suspicion.reasons(kind, answers, route.urgency, how, now) if how else []
     submission = Submission(
         reference=new_number() if kind is Kind.VIEWS else new_reference(),
@@ -90,6 +91,8 @@ def receive(
         suspect=bool(doubts),
         received_at=now,
         look_by=look_by(team, route.urgency, now),
+        contact_by=due.contact_by,
+        checks_by=due.checks_by,
         language=language,
         send_key=draft.id,
     )

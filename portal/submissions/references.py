@@ -9,9 +9,10 @@ ALPHABET = "346789CDFGHJKMNPQRTVWXY"
 
 
 def new_reference() -> str:
-    """Eight random signs in two groups, such as ``K7MD-39QX``: one of 78 thousand million."""
-    signs = [secrets.choice(ALPHABET) for _ in range(8)]
-    return f"{''.join(signs[:4])}-{''.join(signs[4:])}"
+    """Eight random signs in two groups, such as ``K7MD-39QX``: one of 78 thousand million. Never digits alone: those
+    are what a young person's words are called (:func:`new_number`)."""
+    signs = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return new_reference() if signs.isdecimal() else f"{signs[:4]}-{signs[4:]}"
 
 
 def new_number() -> str:

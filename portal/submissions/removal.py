@@ -25,6 +25,8 @@ class Stays(StrEnum):
     HELD = "held"
     NOT_PASSED_ON = "not_passed_on"
     """A parent asked for a child to be passed on to the health service, and nobody has."""
+    ON_REGISTER = "on_register"
+    """It belongs to a child on the register, and stays for as long as the child's record does."""
 
 
 STAYS = table("submission_that_stays", column("submission_id", Uuid), column("why"))
@@ -38,6 +40,10 @@ GOES_WITH_IT = (
     "restricted_opening",
     "family_code",
     "health_share",
+    "check_done",
+    "climb",
+    "child_submission",
+    "child_views",
     "submission_words",
     "young_person_words",
     "submission_told",

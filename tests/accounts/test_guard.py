@@ -138,7 +138,7 @@ def test_the_demonstration_asks_for_no_second_factor(demo_app: Flask) -> None:
         add_staff(EMAIL, "Ayesha Khan", [(TEAM, Role.OFFICER)], PASSWORD)
         db.session.commit()
     person = Person(demo_app, EMAIL)
-    assert person.gives_password().location == "/staff/"
+    assert person.gives_password().location == "/staff/today"
     assert person.client.get("/staff/").text == "the queue"
 
 

@@ -72,14 +72,14 @@ def test_a_recovery_code_lets_one_in_once(officer: Person, typed: str) -> None:
     officer.signs_out()
     code = first.replace("-", "").upper() if typed == "without" else typed.format(first)
     officer.gives_password()
-    assert officer.gives_code(code, "/staff/two-factor/recovery").location == "/staff/"
+    assert officer.gives_code(code, "/staff/two-factor/recovery").location == "/staff/today"
     assert officer.is_in
     officer.signs_out()
     officer.gives_password()
     again = officer.gives_code(code, "/staff/two-factor/recovery")
     assert "The recovery code is not right, or it was used already" in main_words(again)
     assert ("staff:sign-in-failed", "recovery-code") in events(officer.app)
-    assert officer.gives_code(second, "/staff/two-factor/recovery").location == "/staff/"
+    assert officer.gives_code(second, "/staff/two-factor/recovery").location == "/staff/today"
 
 
 def test_new_recovery_codes_replace_the_old(officer: Person) -> None:

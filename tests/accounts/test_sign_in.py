@@ -31,7 +31,7 @@ def main_words(answer) -> str:
 
 
 def test_password_then_phone_opens_the_staff_pages(officer: Person) -> None:
-    assert officer.client.get("/staff/").location == "/staff/sign-in?next=/staff/"
+    assert officer.client.get("/staff/").location == "/staff/sign-in?next=/staff/today"
     assert officer.gives_password().location == "/staff/two-factor/set-up"
     assert officer.sets_up_phone().location == "/staff/recovery-codes"
     assert officer.client.get("/staff/").text == "the queue"
@@ -44,7 +44,7 @@ def test_the_second_time_the_phone_is_asked_and_one_lands_where_one_wanted_to_go
     officer.signs_in()
     officer.client.submit("/staff/recovery-codes", generate_new_codes="1")
     officer.signs_out()
-    assert officer.gives_password().location == "/staff/two-factor/code?next=/staff/"
+    assert officer.gives_password().location == "/staff/two-factor/code?next=/staff/today"
     wanted = officer.client.get("/staff/note?page=2").location
     asked = officer.gives_password(path=wanted)
     assert asked.location.startswith("/staff/two-factor/code")

@@ -13,7 +13,7 @@ from sqlalchemy import Table, Uuid, bindparam, func, select, text, update
 
 from portal.accounts import Role
 from portal.audit import AuditLine, verify
-from portal.casework.models import Link, Opening, PlanOverride
+from portal.casework.models import CheckDone, Climb, Link, Opening, PlanOverride
 from portal.delivery import outbox
 from portal.delivery.models import OutboxMessage, State
 from portal.delivery.trouble import trouble
@@ -22,6 +22,7 @@ from portal.journeys.models import Draft
 from portal.lifecycle import holds, purge_submissions
 from portal.lifecycle.deletion import NotDeleted
 from portal.lifecycle.retention import RetentionKind
+from portal.register.models import Child, ChildSubmission, ChildViews
 from portal.replies import conversations
 from portal.replies.models import Visit
 from portal.serving import PERIODIC
@@ -67,8 +68,17 @@ def hang_all_there_is(app: Flask, one: uuid.UUID, other: uuid.UUID) -> None:
         override.reason = "A reason"
         opening = Opening(submission_id=one, by=SOMEBODY, at=YEARS_AGO, until=YEARS_AGO)
         opening.reason = "Another"
+        child = Child(reference=f"C-{uuid.uuid4().hex[:8]}", council="luton", team_code="luton/home-education")
+        child.identity, child.made_at, child.made_by = {"given": "Robin", "family": "Invented"}, YEARS_AGO, SOMEBODY
+        db.session.add(child)
+        db.session.flush()
+        joined = {"child_id": child.id, "submission_id": one, "at": YEARS_AGO, "by": SOMEBODY, "ended_at": YEARS_AGO}
         db.session.add_all(
             [
+                ChildSubmission(position=0, **joined),
+                ChildViews(**joined),
+                CheckDone(submission_id=one, item="safe", at=YEARS_AGO, by=SOMEBODY),
+                Climb(submission_id=one, clock="look", step=0, at=YEARS_AGO),
                 override,
                 opening,
                 Visit(token_hash=uuid.uuid4().bytes, conversation_id=talk.id, expires_at=YEARS_AGO),

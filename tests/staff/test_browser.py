@@ -20,6 +20,8 @@ def sign_in(page: Page, who: str) -> None:
     page.get_by_label("Email address").fill(f"{who}@luton.example")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    page.goto("/staff/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Queue")
 
 
@@ -62,6 +64,8 @@ def test_every_staff_page_is_accessible_and_never_scrolls_sideways(
 
 def test_an_auditors_pages_are_accessible(page: Page, axe: Callable[[Page], None]) -> None:
     sign_in(page, "auditor")
+    seen_well(page, axe)
+    page.get_by_text("More", exact=True).click()
     seen_well(page, axe)
     follow(page, page.get_by_role("link", name="Audit log"))
     seen_well(page, axe)

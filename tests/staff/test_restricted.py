@@ -36,7 +36,9 @@ def every_address(app: Flask, submission_id: uuid.UUID, message_id: uuid.UUID) -
     """Each method and address that the staff pages answer, about this submission where they take one."""
     team = {"council_code": "luton", "team": "home-education", "number": 1, "way": "phone"}
     team |= {"kind": "young_person_views", "regime": "cnis", "family": "leaving-school"}
-    values = {"submission_id": submission_id, "message_id": message_id, "reply_id": message_id, **team}
+    team |= {"position": 0, "topic": "address", "secret": "x"}
+    rows = ("message_id", "reply_id", "child_id", "fact_id", "row_id", "entry_id", "merge_id", "cover_id")
+    values = {"submission_id": submission_id, **dict.fromkeys(rows, message_id), **team}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if rule.endpoint.startswith("staff."):

@@ -282,6 +282,6 @@ def test_neither_the_queue_nor_the_list_reads_the_whole_table(app: Flask, fill: 
             lambda: set_aside(mine),
         ):
             for plan in plans(read):
-                assert "ix_submission_queue" in plan, plan
+                assert "ix_submission_" in plan, plan
                 assert "Seq Scan" not in plan, plan
                 assert "SCAN submission" not in plan, plan

@@ -140,7 +140,12 @@ def every_address(app: Flask, submissions: set[str]) -> set[str]:
                 continue
             values = {"step": steps, "code": ["luton"], "submission_id": submissions, "message_id": submissions}
             values |= {"council_code": ["luton"], "team": ["home-education"], "number": ["1"]}
-            values |= {"kind": ["young_person_views"]}
+            values |= {"kind": ["young_person_views"], "position": ["0"]}
+            values |= {
+                name: ["00000000-0000-0000-0000-000000000001"]
+                for name in rule.arguments - values.keys()
+                if name.endswith("_id")
+            }
             names = sorted(rule.arguments)
             choices = [
                 dict(zip(names, one, strict=True)) for one in product(*(values.get(name, ["x"]) for name in names))

@@ -43,19 +43,19 @@ def as_someone_else() -> list[str]:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """A fresh server with one empty database; gives its SQLAlchemy URL and ends the server on leaving."""
+def running(kept: Path | None = None) -> Iterator[str]:
+    """A server with one database; gives its SQLAlchemy URL and ends the server on leaving. The cluster is fresh and
+    goes away, or is ``kept`` in a folder: made there the first time, found again after that."""
     bin_dir, prefix = programs(), as_someone_else()
     home = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has at most 107 characters
+    data = (kept or home) / "data"
     if prefix[:1] == ["setpriv"]:
-        os.chown(home, 65534, 65534)
-    env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
-    initdb = [*prefix, str(bin_dir / "initdb"), "-D", str(home / "data"), "-U", "portal", "-A", "trust", "-N"]
+        for folder in (home, data.parent):
+            os.chown(folder, 65534, 65534)
     try:
-        made = subprocess.run([*initdb, "-E", "UTF8", "--no-instructions"], env=env, capture_output=True, text=True)
-        if made.returncode != 0:
-            raise RuntimeError(f"initdb failed:\n{made.stderr}")
-        server = _start(bin_dir, prefix, home, env)
+        if not (data / "PG_VERSION").exists():
+            _make(bin_dir, prefix, data)
+        server = _start(bin_dir, prefix, home, data)
         try:
             yield f"postgresql+psycopg://portal@/postgres?host={home}"
         finally:
@@ -65,15 +65,26 @@ def running() -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _start(bin_dir: Path, prefix: list[str], home: Path, env: dict[str, str]) -> subprocess.Popen[bytes]:
+def _make(bin_dir: Path, prefix: list[str], data: Path) -> None:
+    initdb = [*prefix, str(bin_dir / "initdb"), "-D", str(data), "-U", "portal", "-A", "trust", "-N"]
+    made = subprocess.run([*initdb, "-E", "UTF8", "--no-instructions"], env=_env(), capture_output=True, text=True)
+    if made.returncode != 0:
+        raise RuntimeError(f"initdb failed:\n{made.stderr}")
+
+
+def _start(bin_dir: Path, prefix: list[str], home: Path, data: Path) -> subprocess.Popen[bytes]:
     settings = [part for setting in CARELESS for part in ("-c", setting)]
-    command = [*prefix, str(bin_dir / "postgres"), "-D", str(home / "data"), "-k", str(home), "-h", "", *settings]
+    command = [*prefix, str(bin_dir / "postgres"), "-D", str(data), "-k", str(home), "-h", "", *settings]
     with (home / "log").open("wb") as log:
-        server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
-    pid_file, until = home / "data" / "postmaster.pid", time.monotonic() + 30
+        server = subprocess.Popen(command, env=_env(), stdout=log, stderr=log)
+    pid_file, until = data / "postmaster.pid", time.monotonic() + 30
     while time.monotonic() < until and server.poll() is None:
         if pid_file.exists() and "ready" in pid_file.read_text():
             return server
         time.sleep(0.01)
     server.terminate()
     raise RuntimeError(f"PostgreSQL did not start:\n{(home / 'log').read_text()}")
+
+
+def _env() -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}

@@ -1,0 +1,223 @@
+"""Before anybody gets in touch about a child: a young person's contact plan is held to, and some must be asked first.
+
+A stop has two causes: those who safeguard have set it by hand, or a young person's words are joined to the record and
+their plan stops something. Who may read those words is told what the plan says. For everybody else there is only "ask
+first", the same to the letter whichever cause it has: so nothing that they can see is written for either of the two,
+neither in the child's history nor about the child in the audit log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal import audit
+from portal.accounts import Staff, may
+from portal.audit import Event
+from portal.casework import contact_log, contact_plan, openings
+from portal.casework.contact_log import Contact, Way
+from portal.casework.contact_plan import DANGER
+from portal.casework.models import AskedFirst, AskFirst, ContactEntry
+from portal.casework.refusals import Refused, reason_given
+from portal.register import Child
+from portal.register.history import leave
+from portal.register.merging import ids_of
+from portal.register.models import ChildViews
+from portal.storage import db
+from portal.submissions import Submission
+
+LASTS = timedelta(days=7)
+"""How long it holds that somebody agreed: what is known of a family changes."""
+
+PLANNED: Mapping[Way, contact_plan.Way] = {
+    Way.VISIT_HOME: contact_plan.Way.VISIT,
+    Way.VISIT_ELSEWHERE: contact_plan.Way.VISIT,
+    Way.MEETING: contact_plan.Way.VISIT,
+    Way.PHONE: contact_plan.Way.PHONE,
+    Way.VIDEO: contact_plan.Way.PHONE,
+    Way.TEXT: contact_plan.Way.TEXT,
+    Way.EMAIL: contact_plan.Way.EMAIL,
+    Way.LETTER: contact_plan.Way.LETTER,
+    Way.SCHOOL: contact_plan.Way.THROUGH,
+    Way.SERVICE: contact_plan.Way.THROUGH,
+}
+"""What a young person's plan calls each way."""
+NO_VIDEO = f"They did not ask for a video call. {DANGER[contact_plan.Way.PHONE]}"
+
+
+class Stopped(Refused):
+    """This way is stopped. ``reasons`` is empty for who may not know why."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons) or "Ask first.")
+        self.reasons = reasons
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What one person may know of what is to be heeded before anybody gets in touch about a child."""
+
+    plain: bool
+    """There is something that this person may not know: they see "ask first" and nothing else."""
+    by_hand: AskFirst | None
+    """Set by those who safeguard, for those who may read why."""
+    views: list[Submission]
+    """Young people's words that this person may read, with a plan that stops something."""
+
+    def why(self, way: Way, with_child: bool) -> list[str] | None:
+        """Why a way is stopped; an empty list for who may not know why; None when it is open.
+
+        A young person's plan is about reaching that young person; what those who safeguard ask for is about everybody.
+        """
+        reasons = []
+        if with_child:
+            reasons += [reason for one in self.views if (reason := _planned(one, way))]
+        if self.by_hand is not None:
+            reasons.append(f"Those who safeguard set “Ask first”: {self.by_hand.reason}")
+        return reasons if reasons or self.plain else None
+
+
+def asking(child: Child, staff: Staff) -> Asking | None:
+    """What ``staff`` has to heed; None when there is nothing. Raises CannotOpen when a reason was tampered with."""
+    ids = ids_of(child)
+    by_hand = _by_hand(ids)
+    stopping = [one for one in _joined(ids) if _stops_anything(one)]
+    readable = [one for one in stopping if may(staff, "submission:read", one)]
+    knows = may(staff, "child:ask-first", child)
+    plain = len(readable) < len(stopping) or (by_hand is not None and not knows)
+    if not stopping and by_hand is None:
+        return None
+    return Asking(plain, by_hand if knows else None, readable)
+
+
+def must_allow(child: Child, way: Way, with_child: bool, staff: Staff, now: datetime) -> AskedFirst | None:
+    """Go on only if ``staff`` may get in touch in this way now: ask it before every contact begins.
+
+    Gives the agreement that it rests on, or None where nothing stops it. Raises Stopped.
+    """
+    found = asking(child, staff)
+    reasons = found.why(way, with_child) if found else None
+    if reasons is None:
+        return None
+    agreed = agreement(child, way, now)
+    if agreed is None:
+        raise Stopped(reasons)
+    return agreed
+
+
+def write_down(
+    child: Child, contact: Contact, staff: Staff, now: datetime, key: UUID | None = None, happened: bool = False
+) -> ContactEntry:
+    """Write a contact down if nothing stopped it, or somebody had agreed, which is used up by it.
+
+    ``happened``: it went ahead without asking. What happened is always written down; then it says so, and those who
+    safeguard are told by email. Raises Stopped, and Refused as contact_log.record does.
+    """
+    if contact_log.written_with(key, child, staff.id) is not None:
+        return contact_log.record(child, contact, staff.id, now, key)
+    try:
+        agreed = must_allow(child, contact.way, contact.with_child, staff, now)
+    except Stopped:
+        if not happened:
+            raise
+        entry = contact_log.record(child, contact, staff.id, now, key, unasked=True)
+        openings.tell(child, openings.safeguards(child, staff.id), "unasked")
+        return entry
+    entry = contact_log.record(child, contact, staff.id, now, key)
+    if agreed is not None:
+        agreed.used_at = now
+    return entry
+
+
+def ask_first(child: Child, reason: str, by: UUID, now: datetime) -> AskFirst:
+    """Set it by hand. The caller holds the child's row. Raises Refused when it stands already, and for a reason of
+    fewer than ten letters."""
+    reason = reason_given(reason)
+    if _by_hand(ids_of(child)) is not None:
+        raise Refused("“Ask first” is set already.")
+    row = AskFirst(child_id=child.id, at=now, by=by)
+    row.reason = reason
+    db.session.add(row)
+    db.session.flush()
+    audit.record(Event.ASK_FIRST, row, by=by, set=True)  # about the row: the child's own lines tell nobody of it
+    return row
+
+
+def ask_no_more(child: Child, by: UUID, now: datetime) -> None:
+    """Take away what was set by hand. What a young person's plan stops goes on. A second time does nothing."""
+    while (row := _by_hand(ids_of(child))) is not None:  # records that were merged can have one each
+        row.ended_at, row.ended_by = now, by
+        db.session.flush()
+        audit.record(Event.ASK_FIRST, row, by=by, set=False)
+
+
+def history(child: Child) -> list[AskFirst]:
+    """Every time that it was set by hand, newest first: for those who safeguard."""
+    wanted = select(AskFirst).where(AskFirst.child_id.in_(ids_of(child)))
+    return list(db.session.scalars(wanted.order_by(AskFirst.at.desc(), AskFirst.id)))
+
+
+def agree(child: Child, way: Way, reason: str, by: UUID, now: datetime) -> AskedFirst:
+    """Somebody who safeguards agrees that the family or the child is reached in one way: once, within a week.
+
+    One that stands is given back. The caller holds the child's row. Raises Refused when nothing has to be asked, and
+    for a reason of fewer than ten letters.
+    """
+    reason = reason_given(reason)
+    if not stops(child):
+        raise Refused("Nothing has to be asked first. There is nothing to agree to.")
+    if standing := agreement(child, way, now):
+        return standing
+    row = AskedFirst(child_id=child.id, way=way, at=now, by=by)
+    row.reason = reason
+    db.session.add(row)
+    db.session.flush()
+    leave(child, "agreed", by, now, {"way": way})
+    audit.record(Event.ASK_FIRST, child, by=by, way=str(way), agreed=True)
+    return row
+
+
+def agreement(child: Child, way: Way, now: datetime) -> AskedFirst | None:
+    """That somebody agreed to this way, while it holds."""
+    return next((one for one in agreements(child, now) if one.way == way), None)
+
+
+def agreements(child: Child, now: datetime) -> list[AskedFirst]:
+    """All that hold now."""
+    wanted = select(AskedFirst).where(
+        AskedFirst.child_id.in_(ids_of(child)), AskedFirst.used_at.is_(None), AskedFirst.at > now - LASTS
+    )
+    return list(db.session.scalars(wanted.order_by(AskedFirst.at, AskedFirst.id)))
+
+
+def stops(child: Child) -> bool:
+    """Whether anything has to be heeded before anybody gets in touch about this child."""
+    ids = ids_of(child)
+    return _by_hand(ids) is not None or any(_stops_anything(one) for one in _joined(ids))
+
+
+def _by_hand(ids: list[UUID]) -> AskFirst | None:
+    wanted = select(AskFirst).where(AskFirst.child_id.in_(ids), AskFirst.ended_at.is_(None))
+    return db.session.scalars(wanted.order_by(AskFirst.at).limit(1)).first()
+
+
+def _joined(ids: list[UUID]) -> list[Submission]:
+    wanted = (
+        select(Submission)
+        .join(ChildViews, ChildViews.submission_id == Submission.id)
+        .where(ChildViews.child_id.in_(ids), ChildViews.ended_at.is_(None))
+    )
+    return list(db.session.scalars(wanted.order_by(ChildViews.at, ChildViews.id)))
+
+
+def _stops_anything(views: Submission) -> bool:
+    return any(contact_plan.why_stopped(views, way) for way in contact_plan.Way)
+
+
+def _planned(views: Submission, way: Way) -> str | None:
+    reason = contact_plan.why_stopped(views, PLANNED[way])
+    return NO_VIDEO if reason is None and way is Way.VIDEO else reason

@@ -1,0 +1,161 @@
+"""Which children live together, and which are brothers and sisters by what a family told. A person says the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from portal import audit
+from portal.audit import Event
+from portal.register import facts
+from portal.register.facts import Address
+from portal.register.history import leave
+from portal.register.merging import ids_of, stands_for
+from portal.register.models import Child, ChildSubmission, HouseholdMember, MatchKey
+from portal.register.refusals import Refused
+from portal.storage import CannotOpen, db
+
+MOST_SUGGESTED = 20
+POSTCODE = "postcode"
+"""What the marks of a postcode are called (register.blind)."""
+
+
+def live_together(children: Sequence[Child], by: UUID, now: datetime) -> None:
+    """Say that these children live together; who lived with one of them lives with all of them. The same again does
+    nothing. Raises Refused for children of two councils, and for a record that is part of another one."""
+    if len({one.council for one in children}) > 1:
+        raise Refused("That record is another council’s.")
+    if not all(one.listed for one in children):
+        raise Refused("One of these records is part of another one by now.")
+    held = {one.id: _memberships(one) for one in children}
+    households = sorted({row.household for rows in held.values() for row in rows})
+    home = households[0] if households else uuid4()
+    for other in households[1:]:
+        _move(other, home, by, now)
+    for child in children:
+        if not held[child.id]:
+            db.session.add(HouseholdMember(household=home, child_id=child.id, at=now, by=by))
+            leave(child, "household", by, now)
+            audit.record(Event.CHILD_CHANGED, child, by=by, what="household")
+    db.session.flush()
+
+
+def take_out(child: Child, by: UUID, now: datetime) -> None:
+    """This child lives somewhere else than the others. A second time does nothing."""
+    rows = _memberships(child)
+    for row in rows:
+        row.ended_at, row.ended_by = now, by
+    if rows:
+        db.session.flush()
+        leave(child, "household_left", by, now)
+        audit.record(Event.CHILD_CHANGED, child, by=by, what="household_left")
+
+
+def household(child: Child) -> list[Child]:
+    """The other children who live with this one, as records that stand, oldest record first. Show each only to who may
+    read it."""
+    homes = {row.household for row in _memberships(child)}
+    wanted = (
+        select(Child)
+        .join(HouseholdMember, HouseholdMember.child_id == Child.id)
+        .where(HouseholdMember.household.in_(homes), HouseholdMember.ended_at.is_(None))
+        .order_by(Child.made_at, Child.id)
+    )
+    return _others(child, list(db.session.scalars(wanted))) if homes else []
+
+
+def siblings(child: Child) -> list[Child]:
+    """The other children of the submissions that this one is in, by themselves and for as long as they are joined.
+    Show each only to who may read it."""
+    mine = (
+        select(ChildSubmission.submission_id)
+        .where(ChildSubmission.child_id.in_(ids_of(child)), ChildSubmission.ended_at.is_(None))
+        .scalar_subquery()
+    )
+    wanted = (
+        select(Child)
+        .join(ChildSubmission, ChildSubmission.child_id == Child.id)
+        .where(ChildSubmission.submission_id.in_(mine), ChildSubmission.ended_at.is_(None))
+        .order_by(Child.made_at, Child.id)
+    )
+    return _others(child, list(db.session.scalars(wanted)))
+
+
+def suggested(child: Child, today: date) -> list[Child]:
+    """Who has the same address today and is neither in the household nor a brother or sister yet. Found by the marks of
+    postcodes, then opened and compared. Show each only to who may read it."""
+    here = homes_of(child, today)
+    if not here:
+        return []
+    mine = select(MatchKey.council, MatchKey.mark).where(
+        MatchKey.child_id.in_(ids_of(child)), MatchKey.what == POSTCODE
+    )  # all of one council: to ask for it would lead SQLite through every mark there
+    near: set[UUID] = set()
+    for key in db.session.execute(mine.distinct()).all():
+        # along the index, the newest records first: a postcode that a thousand share costs what a rare one does
+        there = select(MatchKey.child_id).where(MatchKey.council == key.council, MatchKey.mark == key.mark)
+        near |= set(db.session.scalars(there.order_by(MatchKey.made_at.desc()).limit(MOST_SUGGESTED * 5)))
+    found = db.session.scalars(select(Child).where(Child.id.in_(near)).order_by(Child.made_at.desc(), Child.id))
+    known = {one.id for one in [*household(child), *siblings(child)]}
+    others = [one for one in _others(child, list(found)) if one.id not in known]
+    homes = _homes(others, today)
+    return [one for one in others if here & homes[one.id]][:MOST_SUGGESTED]
+
+
+def homes_of(child: Child, today: date) -> set[str]:
+    """The addresses where a child lives today, written so that two ways to write one are the same."""
+    return _homes([child], today)[child.id]
+
+
+def _homes(found: Sequence[Child], today: date) -> dict[UUID, set[str]]:
+    """The same of several children, who stand for themselves, for two questions to the database."""
+    ids = [one.id for one in found]
+    stands = {child_id: child_id for child_id in ids}
+    homes: dict[UUID, set[str]] = {child_id: set() for child_id in ids}
+    if ids:
+        merged = db.session.execute(select(Child.id, Child.merged_into_id).where(Child.merged_into_id.in_(ids)))
+        stands |= {row.id: row.merged_into_id for row in merged}
+        for row in facts.rows_of(stands, Address.topic):
+            with suppress(CannotOpen):  # one that was tampered with is nobody's address
+                address = Address.of(row.said)
+                if address.kind != "before" and facts.holds_on(row, today) and (plain := _plain(address)):
+                    homes[stands[row.child_id]].add(plain)
+    return homes
+
+
+def _plain(address: Address) -> str:
+    """Letters and figures of the street with its number, and the postcode: what follows between is written in many
+    ways."""
+    parts = [
+        part for part in address.lines.replace(address.postcode, "").replace(",", "\n").splitlines() if part.strip()
+    ]
+    street = parts[:1] if any(sign.isalpha() for sign in "".join(parts[:1])) else parts[:2]
+    both = ["".join(sign for sign in each.casefold() if sign.isalnum()) for each in ("".join(street), address.postcode)]
+    return "|".join(both) if all(both) else ""
+
+
+def _memberships(child: Child) -> list[HouseholdMember]:
+    wanted = select(HouseholdMember).where(
+        HouseholdMember.child_id.in_(ids_of(child)), HouseholdMember.ended_at.is_(None)
+    )
+    return list(db.session.scalars(wanted.order_by(HouseholdMember.at, HouseholdMember.id)))
+
+
+def _move(household_id: UUID, to: UUID, by: UUID, now: datetime) -> None:
+    """Every member lives in the other household from now on; the rows of the time before stay."""
+    wanted = select(HouseholdMember).where(
+        HouseholdMember.household == household_id, HouseholdMember.ended_at.is_(None)
+    )
+    for row in db.session.scalars(wanted):
+        row.ended_at, row.ended_by = now, by
+        db.session.add(HouseholdMember(household=to, child_id=row.child_id, at=now, by=by))
+
+
+def _others(child: Child, found: list[Child]) -> list[Child]:
+    standing = {one.id: one for one in map(stands_for, found)}
+    standing.pop(stands_for(child).id, None)
+    return list(standing.values())

@@ -1,0 +1,43 @@
+"""The register's pages: finding a child, one child's record, and all that is written into it."""
+
+from portal.staff.children import (
+    ask_first,
+    chronology,
+    contacts,
+    details,
+    household,
+    join,
+    looks,
+    make,
+    merge,
+    openings,
+    past_age,
+    past_day,
+    rating,
+    record,
+    register,
+    restrict,
+    search,
+    split,
+)
+
+__all__ = [
+    "ask_first",
+    "chronology",
+    "contacts",
+    "details",
+    "household",
+    "join",
+    "looks",
+    "make",
+    "merge",
+    "openings",
+    "past_age",
+    "past_day",
+    "rating",
+    "record",
+    "register",
+    "restrict",
+    "search",
+    "split",
+]
