@@ -24,7 +24,6 @@ from portal.casework.refusals import Refused
 from portal.directory import hours
 from portal.register import Child
 from portal.register.history import leave
-from portal.register.lists import Elsewhere
 from portal.register.merging import ids_of
 from portal.register.statuses import EARLIEST
 from portal.storage import CannotOpen, db
@@ -315,7 +314,7 @@ def team_steps(
     team_codes: Collection[str], until: date, readable: Reach | None = None, limit: int | None = None
 ) -> list[Step]:
     """What is to do by a day for children of these teams, and is nobody's; as :func:`next_steps`."""
-    theirs = Elsewhere.team_code.in_(list(team_codes))
+    theirs = Child.team_code.in_(list(team_codes))
     return _steps(limit, readable, ContactEntry.next_by.is_(None), ContactEntry.next_on <= until, theirs)
 
 
@@ -338,20 +337,25 @@ def give_step(entry: ContactEntry, child: Child, to: UUID | None, by: UUID | Non
     audit.record(Event.CHILD_CONTACTED, child, by=by, step_given=True, to_team=to is None)
 
 
+_SOONEST = (ContactEntry.next_on, ContactEntry.at, ContactEntry.id)
+
+
 def _open_steps() -> Any:
     standing = (
         ContactEntry.next_on.is_not(None),
         ContactEntry.next_done_at.is_(None),
         ContactEntry.struck_at.is_(None),
     )
-    return select(ContactEntry).where(*standing).order_by(ContactEntry.next_on, ContactEntry.at, ContactEntry.id)
+    return select(ContactEntry).where(*standing).order_by(*_SOONEST)
 
 
 def _steps(limit: int | None, readable: Reach | None, *which: Any) -> list[Step]:
     wanted = _open_steps().join(Child, Child.id == ContactEntry.child_id).where(*which)
     if readable is not None:  # of one that is merged the other counts, which is asked below
-        wanted = wanted.where(or_(Child.merged_into_id.is_not(None), readable.where(Elsewhere)))
-    found = list(db.session.scalars(wanted.limit(limit)))
+        wanted = wanted.where(or_(Child.merged_into_id.is_not(None), readable.where(Child)))
+    # these are one person's, and not done: said once more, PostgreSQL sees that ix_contact_entry_next has their order
+    in_order = wanted.order_by(None).order_by(ContactEntry.next_by, ContactEntry.next_done_at, *_SOONEST)
+    found = list(db.session.scalars(in_order.limit(limit)))
     stands = _standing(one.child_id for one in found)
     steps = [Step(one, stands[one.child_id]) for one in found]
     return [one for one in steps if readable is None or readable.covers(one.child)]

@@ -109,7 +109,7 @@ class ContactEntry(Model):
     __tablename__ = "contact_entry"
     __table_args__ = (
         Index("ix_contact_entry_child_id", "child_id", "on"),
-        Index("ix_contact_entry_next", "next_by", "next_done_at", "next_on"),
+        Index("ix_contact_entry_next", "next_by", "next_done_at", "next_on", "at", "id"),
     )
 
     child_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("child.id"))

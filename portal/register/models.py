@@ -25,9 +25,11 @@ class Child(Model):
     __table_args__ = (
         UniqueConstraint("reference"),
         Index("ix_child_register", "team_code", "listed", "status", "made_at", "id"),
-        Index("ix_child_officer", "team_code", "listed", "status", "assignee_id", "made_at", "id"),
-        Index("ix_child_rated", "team_code", "listed", "status", "rating", "made_at", "id"),
         # What stands after the id narrows a list or counts it: no row is read for that.
+        Index(
+            "ix_child_officer", "team_code", "listed", "status", "assignee_id", "made_at", "id", "rating", "restricted"
+        ),
+        Index("ix_child_rated", "team_code", "listed", "status", "rating", "made_at", "id"),
         Index(
             "ix_child_reviews",
             "team_code",
@@ -94,7 +96,7 @@ class Child(Model):
             sqlite_where=text("merged_into_id IS NOT NULL"),
             postgresql_where=text("merged_into_id IS NOT NULL"),
         ),
-        Index("ix_child_unplanned", "team_code", "listed", "current", "planned"),
+        Index("ix_child_unplanned", "team_code", "listed", "current", "planned", "next_review_on", "id"),
         Index("ix_child_leaves", "leaves_mark", "current"),
         Index("ix_child_assignee_id", "assignee_id"),
     )

@@ -84,11 +84,13 @@ def check(today: date) -> Found:
 def number_without(teams: frozenset[str] | None = None) -> int:
     """How many current children have neither a review nor a reason. Of these ``teams``, for a page: only among those
     whose copy says so, and counted no further than helps; of all, by the rows themselves."""
-    wanted = _without()
-    if teams is not None:
-        says_so = (Child.planned.is_(False), Child.next_review_on.is_(None))
-        wanted = wanted.where(Child.team_code.in_(teams), *says_so).limit(COUNTED)
-    return db.session.scalars(select(func.count()).select_from(wanted.subquery())).one()
+    if teams is None:
+        return db.session.scalars(select(func.count()).select_from(_without().subquery())).one()
+    stands = (Child.team_code.in_(teams), Child.listed.is_(True), Child.current.is_(True))
+    says_so = select(Child.id).where(*stands, Child.planned.is_(False), Child.next_review_on.is_(None))
+    in_order = says_so.order_by(Child.next_review_on, Child.id)  # as ix_child_unplanned has them: it alone is read
+    ids = list(db.session.scalars(in_order.limit(COUNTED)))
+    return len(without_among(ids)) if ids else 0
 
 
 def without_among(ids: list[UUID]) -> set[UUID]:

@@ -47,7 +47,7 @@ TEAMS = ("luton/home-education", "bedford/home-education")
 """Every second child and submission is one team's: the page of one officer has half of them behind it."""
 YEARS = timedelta(days=3 * 365)
 RARE = 40
-"""Children whose rating, birthday or age few share, and young people who wait for an answer, evenly over the years."""
+"""Children whose rating, birthday or age few share, and what waits for an answer or is set aside: evenly over time."""
 RARE_BORN = date(2014, 9, 1)
 GIVEN = ("Robin", "Sam", "Alex", "Jo", "Aisha", "Muhammad", "Zofia", "Ion", "Maryam", "Oliver", "Ava", "Noor", "Ioana")
 FAMILY = ("Smith", "Khan", "Kowalska", "Popescu", "Begum", "Jones", "Ahmed", "Patel", "Taylor", "Nowak", "Hussain")
@@ -90,14 +90,13 @@ class _World:
         """The newest first, and each team's in turn."""
         into, one, side, nth = self.into, uuid.uuid4(), number % 2, number // 2
         came = self.now - YEARS * ((number + 1) / of)
-        waits = _rare(number, of) >= 0
-        is_open = nth % 8 == 0 or waits
+        waits, suspect = _rare(number, of) >= 0, _rare(number - 4, of) >= 0
+        is_open = nth % 8 == 0 or waits or suspect
         views = nth % 25 == 1 or nth % 200 == 8 or waits
         kind = Kind.VIEWS if views else KINDS[nth % 5]
         status = "new" if waits else ("new", "seen", "in_hand")[nth // 8 % 3] if is_open else "closed"
         who = self.hands[side][nth % len(self.hands[side])] if status in ("in_hand", "closed") else None
         urgency = Urgency.TODAY if nth // 8 % 20 == 3 else Urgency.ROUTINE
-        suspect = is_open and not waits and nth // 8 % 50 == 5
         row: dict[str, Any] = {
             "status": status,
             "is_open": is_open,
@@ -326,9 +325,10 @@ def _letters(number: int) -> str:
 
 def _json(fact: Fact) -> bytes:
     """As :meth:`Fact.as_json` has it, in a fifth of the time."""
-    return json.dumps({k: v for k, v in vars(fact).items() if v not in (None, "", [])}, separators=(",", ":")).encode()
+    return _SHORT.encode({k: v for k, v in vars(fact).items() if v not in (None, "", [])}).encode()
 
 
+_SHORT = json.JSONEncoder(separators=(",", ":"))
 _FEW = frozenset({blind.What.NAME, blind.What.WORD, blind.What.SOUND, blind.What.PAIR, blind.What.SCHOOL})
 """Kinds of marks that thousands share: each is made once."""
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -30,10 +31,10 @@ REQUESTS = 40
 
 class World:
     """Everything a measurement needs: ``app`` in this process, ``portal`` and ``hello`` ports over HTTP. The data is on
-    SQLite in ``folder``, or in the ``database`` given."""
+    SQLite in ``folder``, or in the ``database`` given. ``fill`` puts more into it, before anybody is served."""
 
-    def __init__(self, folder: Path, database: str | None = None) -> None:
-        self.folder, self.database = folder, database
+    def __init__(self, folder: Path, database: str | None = None, fill: Callable[[Flask], None] | None = None) -> None:
+        self.folder, self.database, self.fill = folder, database, fill
         self.port, self.hello_port = free_port(), free_port()
         self._processes: list[subprocess.Popen[bytes]] = []
 
@@ -44,6 +45,8 @@ class World:
         self.config = demo.prepare(environment, quiet=True)
         self.environment = {**os.environ, **environment}
         self.app: Flask = create_app(self.config)
+        if self.fill:
+            self.fill(self.app)
         self._serve("portal:create_app()", self.port)
         self._serve("tests.bench.hello:app", self.hello_port)
         return self

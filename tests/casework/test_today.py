@@ -186,6 +186,20 @@ def test_what_climbed_stands_in_the_list_of_who_it_came_up_to(app: Flask, sent: 
         assert [one.climbed for one in today.own(db.session.get_one(Staff, officer.id), NOW).entries] == [None]
 
 
+def _questions(act: Callable[[], Any]) -> int:
+    """How often an act asks the database; the directory is asked for again each second, so the least of some counts."""
+    number = 0
+
+    def count(*_: Any) -> None:
+        nonlocal number
+        number += 1
+
+    event.listen(db.engine, "before_cursor_execute", count)
+    act()
+    event.remove(db.engine, "before_cursor_execute", count)
+    return number
+
+
 def test_a_long_list_says_that_there_is_more_and_costs_no_more(app: Flask, person: Made) -> None:
     officer, asked = person(), []
     with app.app_context():
@@ -196,16 +210,8 @@ def test_a_long_list_says_that_there_is_more_and_costs_no_more(app: Flask, perso
                 insert(Submission), [row(number, received_at=NOW, next_clock_at=None) for number in rows]
             )
             db.session.commit()
-            number = 0
-
-            def count(*_: Any) -> None:
-                nonlocal number
-                number += 1
-
-            event.listen(db.engine, "before_cursor_execute", count)
-            inbox = today.own(staff, NOW)
-            event.remove(db.engine, "before_cursor_execute", count)
-            asked.append(number)
+            asked.append(min(_questions(lambda: today.own(staff, NOW)) for _ in range(3)))
+        inbox = today.own(staff, NOW)
         assert len(inbox.entries) == AT_ONCE
         assert inbox.more
         assert asked[0] == asked[1] <= 20

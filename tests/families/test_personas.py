@@ -61,6 +61,7 @@ def test_a_first_time_parent_writes_the_letter_and_tells_the_council_on_the_same
     family: Arrives, records: Flask, live_site: Site, new_page: Callable[..., Page]
 ) -> None:
     first = family({**SHORT_NOTIFICATION, "letter_with": "yes"})
+    first.visit = lambda page, name: page.wait_for_timeout(HUMAN)
     first.front()
     first.press('main a[href="/families/letter"]')
     first._look("letter")

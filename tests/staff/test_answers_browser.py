@@ -96,6 +96,7 @@ def test_saved_replies_are_written_read_and_deleted(
 ) -> None:
     page = new_page(**window)
     sign_in(page, "manager")
+    page.get_by_text("More", exact=True).click()
     follow(page, page.get_by_role("link", name="Saved replies"))
     for closed in page.locator("details summary").all():
         closed.click()

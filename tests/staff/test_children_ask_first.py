@@ -268,7 +268,7 @@ def test_what_has_happened_is_written_down_all_the_same_and_those_who_safeguard_
     assert stopped.status_code == 409
     assert kept in stopped.text
     assert "Has it happened already?" in main_of(stopped)
-    assert logged(by=olu.id) == ["child:read"], "that somebody tried is kept"
+    assert logged(by=olu.id) == ["child:read", "child:read"], "that somebody tried is kept, and that it was shown"
     written = posts(olu, child, page, **typed, happened="yes")
     assert written.location == f"{at(child)}?done=told"
     assert "Nobody was asked first" in main_of(olu.get(at(child)))

@@ -20,6 +20,7 @@ def test_every_page_of_contacts_is_accessible_and_never_scrolls_sideways(
 ) -> None:
     page = new_page(**window)
     sign_in(page, "manager")
+    page.get_by_text("More", exact=True).click()
     page.get_by_role("link", name="Contacts", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Contacts")
     seen_well(page, axe)

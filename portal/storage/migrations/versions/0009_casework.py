@@ -72,9 +72,9 @@ def upgrade():
     sa.UniqueConstraint('reference', name=op.f('uq_child_reference'))
     )
     op.create_index('ix_child_contacts', 'child', ['team_code', 'listed', 'current', 'last_contact_on', 'made_at', 'id', 'rating', 'assignee_id', 'restricted'], unique=False)
-    op.create_index('ix_child_officer', 'child', ['team_code', 'listed', 'status', 'assignee_id', 'made_at', 'id'], unique=False)
+    op.create_index('ix_child_officer', 'child', ['team_code', 'listed', 'status', 'assignee_id', 'made_at', 'id', 'rating', 'restricted'], unique=False)
     op.create_index('ix_child_merged_into_id', 'child', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
-    op.create_index('ix_child_unplanned', 'child', ['team_code', 'listed', 'current', 'planned'], unique=False)
+    op.create_index('ix_child_unplanned', 'child', ['team_code', 'listed', 'current', 'planned', 'next_review_on', 'id'], unique=False)
     op.create_index('ix_child_leaves', 'child', ['leaves_mark', 'current'], unique=False)
     op.create_index('ix_child_assignee_id', 'child', ['assignee_id'], unique=False)
     op.create_index('ix_child_owner', 'child', ['team_code', 'listed', 'current', 'assignee_id', 'next_review_on', 'id', 'rating', 'restricted', 'last_contact_on', 'rating_is_old'], unique=False)
@@ -293,7 +293,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_entry'))
     )
     op.create_index('ix_contact_entry_child_id', 'contact_entry', ['child_id', 'on'], unique=False)
-    op.create_index('ix_contact_entry_next', 'contact_entry', ['next_by', 'next_done_at', 'next_on'], unique=False)
+    op.create_index('ix_contact_entry_next', 'contact_entry', ['next_by', 'next_done_at', 'next_on', 'at', 'id'], unique=False)
     op.create_table('cover',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('staff_id', sa.Uuid(), nullable=False),
