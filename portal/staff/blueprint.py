@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.accounts import may
 from portal.register import years
 from portal.staff.wording import moment, spoken_day
+from portal.storage import CannotOpen, db
 from portal.web.forms import Form
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
@@ -61,3 +63,12 @@ def _pages(listed: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
         for text, endpoint, permission in listed
         if may(current_user, permission)
     ]
+
+
+@bp.errorhandler(CannotOpen)
+def does_not_open(error: CannotOpen) -> ResponseReturnValue:
+    """Something on the page was changed outside the portal, or its key is missing. Whoever looks after the site reads
+    which row it is in the log; nothing that was half done stays."""
+    db.session.rollback()
+    current_app.logger.error("a sealed value does not open: %s", str(error))
+    return render_template("staff/does_not_open.html"), 500

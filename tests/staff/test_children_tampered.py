@@ -44,3 +44,16 @@ def test_the_others_are_listed_and_found_all_the_same(app: Flask, person: Made, 
     if what.class_ is Child:
         assert "The name does not open" in main_of(olu.get("/staff/register"))
         assert "The name does not open" in main_of(olu.get(f"/staff/register/{broken}/contacts"))
+
+
+@pytest.mark.parametrize("page", ["", "/details", "/rating", "/chronology"])
+def test_its_own_page_says_that_it_does_not_open_and_whom_to_tell(app: Flask, person: Made, page: str) -> None:
+    broken = begun(app, given="Broken")
+    with acting(app):
+        db.session.execute(update(ChildFact).where(ChildFact.child_id == broken).values(said_sealed=b"something else"))
+    answer = person().get(f"/staff/register/{broken}{page}")
+    said = main_of(answer)
+    assert answer.status_code == 200 or "Tell whoever looks after the site at once." in said
+    assert "Traceback" not in answer.text
+    if not page:
+        assert "This does not open" in said
