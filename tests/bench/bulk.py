@@ -81,7 +81,7 @@ class Bulk:
         self._number += 1
         line = {"number": self._number, "at": at, "event": str(event), "by": by, "facts": facts}
         line |= {"subject_kind": model.__tablename__, "subject_id": row_id}
-        self._tag = line["tag"] = self._keys.sign(chain._text(_Line(line), self._tag))  # type: ignore[arg-type]
+        self._tag = line["tag"] = self._keys.sign(chain._text(_Line(line), self._tag))
         self.add(AuditLine, **line)
 
     def _begin(self, model: type[Model]) -> list[tuple[str, Told, Any]]:

@@ -101,6 +101,6 @@ def test_what_is_theirs_stands_marked_in_the_list_of_who_covers_and_only_what_th
         assert [one.key for one in inbox.entries] == [plain], "their permissions stay their own"
         assert inbox.covered == {away.id}
         assert inbox.entries[0].owner == away.id
-        assert inbox.entries[0].submission.team_code == LUTON  # type: ignore[union-attr]
+        assert inbox.entries[0].submission.team_code == LUTON
         later = now + timedelta(days=2)
         assert today.own(staff(stays), later).entries == []

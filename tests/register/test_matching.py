@@ -28,7 +28,7 @@ def who(given: str, family: str, born: str | None = "2014-04-03") -> Identity:
 
 
 def record(given: str, family: str, born: str | None = "2014-04-03", *more: Fact, **rest: object) -> Child:
-    child = made(given, family, born, **rest)  # type: ignore[arg-type]
+    child = made(given, family, born, **rest)
     for fact in more:
         children.add(child, fact, OLU, NOW)
     return child

@@ -283,7 +283,7 @@ def test_a_search_asks_the_database_no_more_when_there_are_more_children(app: Fl
 
         def statements(typed: str) -> int:
             asked: list[str] = []
-            listen = lambda *told: asked.append(told[2])  # noqa: E731
+            listen = lambda *told: asked.append(told[2])  # noqa: E731 - named, to be taken off again
             event.listen(db.engine, "before_cursor_execute", listen)
             try:
                 found(typed, me)

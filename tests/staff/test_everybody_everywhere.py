@@ -60,15 +60,15 @@ class Route:
 
 
 def child(*takes: str, also: int | None = None, **fields: str) -> Route:
-    return Route("child", takes, "child:see", frozenset({also} - {None}), tuple(fields.items()))  # type: ignore[arg-type]
+    return Route("child", takes, "child:see", frozenset({also} - {None}), tuple(fields.items()))
 
 
 def submission(*takes: str, also: int | None = None) -> Route:
-    return Route("submission", takes, "queue:see", frozenset({also} - {None}))  # type: ignore[arg-type]
+    return Route("submission", takes, "queue:see", frozenset({also} - {None}))
 
 
 def council(knows: str, about: str = "council", also: int | None = None) -> Route:
-    return Route(about, (), knows, frozenset({also} - {None}))  # type: ignore[arg-type]
+    return Route(about, (), knows, frozenset({also} - {None}))
 
 
 LIST = Route()

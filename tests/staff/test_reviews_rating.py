@@ -124,7 +124,7 @@ def test_the_day_of_the_next_review_can_be_chosen_or_left_out_with_a_reason(app:
     assert "must be today or later" in answer.text
     assert stored(app, child_id).next_review_on is None
     again = dict(wrong, **parts("next_on", later), csrf_token=officer.token())
-    again["state"] = re.search(r'name="state" value="([0-9a-f]+)"', answer.text)[1]  # type: ignore[index]
+    again["state"] = re.search(r'name="state" value="([0-9a-f]+)"', answer.text)[1]
     assert officer.client.post(f"/staff/register/{child_id}/rating", data=again).status_code == 303
 
 
