@@ -12,6 +12,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from portal.accounts import find_staff
+from portal.register import Child
 from portal.storage import db, reads_only
 from portal.words import Rating
 from tests.staff.test_browser import PASSWORD, follow, seen_well
@@ -28,14 +29,22 @@ def sign_in(page: Page, who: str) -> None:
 
 @pytest.fixture
 def late(inside: Flask) -> Iterator[list[uuid.UUID]]:
-    """Two children of Luton's officer whose reviews have been overdue for longer than anybody else's."""
+    """Two children of Luton's officer whose reviews have been overdue for longer than anybody else's.
+
+    The site is shared by a worker's tests, which come in any order: afterwards they are nobody's.
+    """
     with inside.app_context():
         officer = find_staff("officer@luton.example")
         assert officer is not None
         mine = officer.id
         db.session.remove()
-    yield [a_child(inside, given, due, Rating.AMBER, assignee=mine) for given, due in (("Aaa", -4000), ("Bbb", -3900))]
+    pair = [a_child(inside, given, due, Rating.AMBER, assignee=mine) for given, due in (("Aaa", -4000), ("Bbb", -3900))]
+    yield pair
     reads_only(False)
+    with inside.app_context():
+        for child in db.session.query(Child).where(Child.id.in_(pair)):
+            child.assignee_id = None
+        db.session.commit()
 
 
 def tab_to(page: Page, name: str) -> None:
