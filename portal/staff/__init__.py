@@ -1,54 +1,9 @@
-"""The council's side: the queue, one submission and all that is done with it, delivery, contacts, saved replies,
-figures and the audit log. Load, call one service, show."""
+"""The council's side: what was sent, the work on it, the register, reviews, what a council sets, and who looks over it.
+Load, call one service, show."""
 
-from portal.staff import (
-    answers,
-    audit,
-    children,
-    contacts,
-    delivery,
-    getting_in_touch,
-    health_list,
-    keeping,
-    law,
-    law_preview,
-    linked,
-    on_call,
-    openings,
-    queue,
-    retention,
-    reviews,
-    saved_replies,
-    set_aside,
-    submission,
-    voices,
-    work,
-)
+from portal.staff import children, council, oversight, reviews, submissions, work
 from portal.staff.blueprint import bp
 
-__all__ = [
-    "answers",
-    "audit",
-    "blueprints",
-    "children",
-    "contacts",
-    "delivery",
-    "getting_in_touch",
-    "health_list",
-    "keeping",
-    "law",
-    "law_preview",
-    "linked",
-    "on_call",
-    "openings",
-    "queue",
-    "retention",
-    "reviews",
-    "saved_replies",
-    "set_aside",
-    "submission",
-    "voices",
-    "work",
-]
+__all__ = ["blueprints", "children", "council", "oversight", "reviews", "submissions", "work"]
 
 blueprints = (bp,)

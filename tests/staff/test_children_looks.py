@@ -13,7 +13,7 @@ from flask import Flask
 from portal import audit
 from portal.accounts import Role
 from portal.audit import Event
-from portal.staff.audit import EVENTS
+from portal.staff.oversight.audit import EVENTS
 from tests.staff.conftest import BEDFORD, LUTON, LUTON_DOOR, Person
 from tests.staff.test_children_contacts import main_of
 from tests.support.children import acting, begun, found

@@ -272,7 +272,7 @@ def test_a_file_that_is_loaded_meanwhile_counts_as_somebody(manager: Person, app
 def test_what_needs_a_look_comes_first_with_the_day_it_was_last_checked(
     person: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.staff.contacts.today", lambda: date(2027, 5, 6))
+    monkeypatch.setattr("portal.staff.council.contacts.today", lambda: date(2027, 5, 6))
     rows = [text_of(row) for row in parsed(person().get("/staff/contacts").data).iter("tr")][1:]
     looks = ["last checked on" in row or "sees only a website" in row for row in rows]
     assert looks == sorted(looks, reverse=True)

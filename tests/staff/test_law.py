@@ -18,7 +18,7 @@ from portal.families.journey import NOTIFY
 from portal.journeys import Label
 from portal.law import SENTENCES, LawReview, sentence
 from portal.law.reviews import states
-from portal.staff.law_items import items
+from portal.staff.council.law_items import items
 from portal.storage import db
 from portal.web.fields import today
 from portal.words import Regime

@@ -20,7 +20,7 @@ from portal.staff.children.openings import reading
 from portal.staff.children.others import ReferenceForm, both_held, by_reference
 from portal.staff.children.register import lines
 from portal.staff.children.writing import writing
-from portal.staff.queue import uuid_or_none
+from portal.staff.submissions.queue import uuid_or_none
 from portal.storage import db
 from portal.web import writes
 from portal.web.fields import TextField

@@ -20,7 +20,7 @@ from portal.staff.children.frame import frame, noted_if_refused
 from portal.staff.children.on_register import already, record_of, told_of
 from portal.staff.children.others import ReferenceForm, by_reference
 from portal.staff.children.writing import writing
-from portal.staff.queue import uuid_or_none
+from portal.staff.submissions.queue import uuid_or_none
 from portal.staff.wording import KINDS
 from portal.storage import db
 from portal.submissions import Submission

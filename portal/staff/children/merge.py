@@ -24,7 +24,7 @@ from portal.staff.children.frame import framed, noted_if_refused
 from portal.staff.children.others import ReferenceForm, alike, both_held, by_reference
 from portal.staff.children.writing import writing
 from portal.staff.people import names
-from portal.staff.queue import uuid_or_none
+from portal.staff.submissions.queue import uuid_or_none
 from portal.staff.wording import spoken_day
 from portal.storage import db
 from portal.web import writes

@@ -21,7 +21,7 @@ from portal.register.models import ChildSubmission, ChildViews
 from portal.register.said import ChildSaid, said
 from portal.staff.children import hints
 from portal.staff.children.hints import Hints
-from portal.staff.held import held
+from portal.staff.submissions.held import held
 from portal.storage import CannotOpen, db
 from portal.submissions import Submission
 from portal.words import Kind, TeamRole

@@ -16,12 +16,12 @@ from portal.casework.openings import look, open_restricted
 from portal.casework.refusals import Refused
 from portal.directory import snapshot
 from portal.register import Child
-from portal.staff import openings
 from portal.staff.blueprint import bp
 from portal.staff.children.wording import STATUSES
-from portal.staff.history import team_name
-from portal.staff.openings import OpeningForm
 from portal.staff.people import members, names
+from portal.staff.submissions import openings
+from portal.staff.submissions.history import team_name
+from portal.staff.submissions.openings import OpeningForm
 from portal.staff.wording import ago
 from portal.storage import db
 

@@ -21,7 +21,7 @@ from portal.register.lists import Counts, Filters
 from portal.staff.blueprint import bp
 from portal.staff.children.wording import RATINGS, STATUSES
 from portal.staff.people import names, workers
-from portal.staff.queue import ME, NOBODY, Choice, uuid_or_none
+from portal.staff.submissions.queue import ME, NOBODY, Choice, uuid_or_none
 from portal.submissions.queue import COUNTED
 from portal.web import writes
 from portal.words import CURRENT, ChildStatus, Rating

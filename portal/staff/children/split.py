@@ -25,7 +25,7 @@ from portal.staff.children.frame import framed, noted_if_refused
 from portal.staff.children.others import ReferenceForm, both_held, by_reference
 from portal.staff.children.wording import STATUSES
 from portal.staff.children.writing import writing
-from portal.staff.queue import uuid_or_none
+from portal.staff.submissions.queue import uuid_or_none
 from portal.staff.wording import KINDS, spoken_day
 from portal.storage import CannotOpen, db
 from portal.submissions import Submission

@@ -22,8 +22,8 @@ from portal.reviews.lists import Count, Filters, Which
 from portal.staff.blueprint import bp
 from portal.staff.children.wording import RATINGS
 from portal.staff.people import names, workers
-from portal.staff.queue import ME, NOBODY, Choice, uuid_or_none
 from portal.staff.reviews.wording import CAPTIONS, EMPTY, LISTS, when
+from portal.staff.submissions.queue import ME, NOBODY, Choice, uuid_or_none
 from portal.web import writes
 from portal.words import Rating
 

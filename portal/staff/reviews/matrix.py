@@ -21,7 +21,7 @@ from portal.reviews.versions import MatrixMeanwhile, SameMatrix, change, current
 from portal.reviews.whatif import MOST, WhatIf, what_if
 from portal.staff.blueprint import bp
 from portal.staff.children.wording import RATINGS
-from portal.staff.contacts import number_of
+from portal.staff.council.contacts import number_of
 from portal.staff.people import names
 from portal.staff.reviews.matrix_form import BANDS, UNITS, MatrixForm, WhatIfForm, filled_from, matrix_of
 from portal.staff.wording import moment

@@ -15,9 +15,9 @@ from portal.casework import backlog as work
 from portal.casework.backlog import Age, Number, Row
 from portal.directory import snapshot
 from portal.staff.blueprint import bp
-from portal.staff.history import team_name
 from portal.staff.people import members
-from portal.staff.queue import ME, NOBODY
+from portal.staff.submissions.history import team_name
+from portal.staff.submissions.queue import ME, NOBODY
 from portal.staff.wording import STATUSES
 from portal.submissions.queue import Reach
 

@@ -15,8 +15,8 @@ from portal.casework import checklists
 from portal.casework.refusals import Refused
 from portal.directory import clocks, hours
 from portal.staff.blueprint import bp
-from portal.staff.held import held
 from portal.staff.people import names
+from portal.staff.submissions.held import held
 from portal.staff.wording import owed
 from portal.submissions import Submission
 from portal.submissions.clock import of_kind

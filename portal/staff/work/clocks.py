@@ -14,7 +14,7 @@ from portal.accounts.permissions import Probe
 from portal.directory import Council, clocks, hours, snapshot
 from portal.directory.clocks import MOST_DAYS, MOST_TERMS, Clocks, Term
 from portal.staff.blueprint import bp
-from portal.staff.contacts import number_of
+from portal.staff.council.contacts import number_of
 from portal.staff.people import names
 from portal.staff.wording import moment
 from portal.web.fields import TextField, today

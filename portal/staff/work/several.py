@@ -16,9 +16,9 @@ from portal.casework.bulk import Act, Came, Result, Seen
 from portal.casework.triage import Outcome
 from portal.directory import snapshot
 from portal.staff.blueprint import bp
-from portal.staff.forms import AssignForm, CloseForm
 from portal.staff.people import members
-from portal.staff.queue import Line, lines
+from portal.staff.submissions.forms import AssignForm, CloseForm
+from portal.staff.submissions.queue import Line, lines
 from portal.storage import db
 from portal.web.fields import Choice
 from portal.web.forms import Form

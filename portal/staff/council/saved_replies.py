@@ -19,8 +19,8 @@ from portal.replies import saved
 from portal.replies.models import SavedReply
 from portal.replies.saved import LONGEST, Meanwhile, Ready
 from portal.staff.blueprint import bp
-from portal.staff.history import team_name
 from portal.staff.people import names
+from portal.staff.submissions.history import team_name
 from portal.staff.wording import LEVELS, language_name, moment
 from portal.web.fields import Choice, ChoiceField, LongTextField, SelectField, TextField
 from portal.web.forms import Form
@@ -84,7 +84,7 @@ def saved_replies() -> ResponseReturnValue:
     own = saved.of_teams(_teams())
     known, directory = names(one.by for one in own), snapshot()
     return render_template(
-        "staff/saved_replies.html",
+        "staff/council/saved_replies.html",
         own=[
             Own(
                 one.id,
@@ -175,7 +175,7 @@ def _page(
     form: SavedReplyForm, reply: SavedReply | None = None, version: datetime | None = None, theirs: str | None = None
 ) -> str:
     return render_template(
-        "staff/saved_reply.html",
+        "staff/council/saved_reply.html",
         form=form,
         reply=reply,
         version=version.isoformat() if version else "",

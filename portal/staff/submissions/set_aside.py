@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import allowed, current_staff, needs, reach
 from portal.directory import snapshot
 from portal.staff.blueprint import bp
-from portal.staff.forms import FromAPersonForm
-from portal.staff.held import held
-from portal.staff.queue import lines, uuid_or_none
+from portal.staff.submissions.forms import FromAPersonForm
+from portal.staff.submissions.held import held
+from portal.staff.submissions.queue import lines, uuid_or_none
 from portal.submissions import suspicion
 from portal.submissions.queue import Filters, queue
 
@@ -26,7 +26,7 @@ def set_aside() -> ResponseReturnValue:
     me = current_staff()
     page = queue(reach(me, "queue:see"), Filters(set_aside=True), uuid_or_none(request.args.get("after")))
     return render_template(
-        "staff/set_aside.html",
+        "staff/submissions/set_aside.html",
         lines=lines(page.lines, me, snapshot(), datetime.now(UTC)),
         first=url_for("staff.set_aside") if "after" in request.args else None,
         next=url_for("staff.set_aside", after=page.after.hex) if page.after else None,

@@ -20,9 +20,9 @@ from portal.casework.models import PlanOverride
 from portal.casework.refusals import Refused
 from portal.replies import conversations
 from portal.staff.blueprint import bp
-from portal.staff.care_wording import CAME, MAY_COME, MEANT, NONE_GIVEN, WAYS, WayWords
-from portal.staff.held import held
 from portal.staff.people import members
+from portal.staff.submissions.care_wording import CAME, MAY_COME, MEANT, NONE_GIVEN, WAYS, WayWords
+from portal.staff.submissions.held import held
 from portal.storage import CannotOpen, db
 from portal.submissions import Submission
 from portal.web import writes
@@ -147,7 +147,9 @@ def got_in_touch(submission_id: UUID, way: str) -> ResponseReturnValue:
     try:
         contact_plan.must_allow(found, chosen, current_staff().id, now)
         if not form.validate_on_submit():
-            return render_template("staff/contact_way.html", **_about(found, chosen), form=form, shown=False), 422
+            return render_template(
+                "staff/submissions/contact_way.html", **_about(found, chosen), form=form, shown=False
+            ), 422
         came, note = Came(form.came.data), form.contact_note.data
         contact_plan.contacted(found, chosen, came, note, current_staff().id, now)
     except Stopped as stopped:
@@ -172,7 +174,7 @@ def against(submission_id: UUID, way: str) -> ResponseReturnValue:
         else:
             return redirect(url_for("staff.get_in_touch", submission_id=found.id, way=chosen))
     page = render_template(
-        "staff/contact_against.html",
+        "staff/submissions/contact_against.html",
         **_about(found, chosen),
         form=form,
         danger=DANGER[chosen],
@@ -204,7 +206,7 @@ def _contact_page(found: Submission, way: Way, form: Form, standing: PlanOverrid
     given = plan.given(way) if plan else None
     meant_for_it = given is not None and given.name == ADDRESSES[way][0] and way is not Way.VISIT
     return render_template(
-        "staff/contact_way.html",
+        "staff/submissions/contact_way.html",
         **_about(found, way),
         form=form,
         shown=True,
@@ -223,7 +225,7 @@ def _stopped(found: Submission, way: Way, stopped: Stopped, note: str = "") -> R
     audit.record(Event.SUBMISSION_READ, found, by=me.id, way=str(way), refused=True)
     db.session.commit()  # a refusal keeps nothing, but that somebody tried is kept: the reason repeats an answer
     page = render_template(
-        "staff/contact_stopped.html",
+        "staff/submissions/contact_stopped.html",
         **_about(found, way),
         reason=str(stopped),
         may_override=may(me, "contact:override", found),

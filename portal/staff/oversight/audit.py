@@ -17,8 +17,8 @@ from portal.directory import edit, snapshot
 from portal.register import Child
 from portal.staff.blueprint import bp
 from portal.staff.find import FindForm, find
-from portal.staff.history import team_name
 from portal.staff.people import names
+from portal.staff.submissions.history import team_name
 from portal.storage import db
 from portal.submissions import Submission
 from portal.web import writes
@@ -124,7 +124,7 @@ def find_audit() -> ResponseReturnValue:
         if found is not None and _ours(found):
             return redirect(url_for("staff.audit", submission=found.id))
         form.fail("There is no submission with this reference in your teams. Check each sign of it.", "reference")
-    return render_template("staff/audit_find.html", form=form), 422
+    return render_template("staff/oversight/audit_find.html", form=form), 422
 
 
 def _page(form: Any, person: Staff | None, about: Submission | None) -> str:
@@ -135,7 +135,7 @@ def _page(form: Any, person: Staff | None, about: Submission | None) -> str:
     people = _people()
     kept: dict[str, Any] = {"person": person and person.id, "submission": about and about.id}
     return render_template(
-        "staff/audit.html",
+        "staff/oversight/audit.html",
         finder=form,
         lines=_worded(lines[:PAGE]),
         people=[(str(one.id), one.name) for one in people],

@@ -22,7 +22,7 @@ from portal.replies.waiting import Mark
 from portal.staff.blueprint import bp
 from portal.staff.find import FindForm, find
 from portal.staff.people import members, names
-from portal.staff.waits import Waits, in_queue
+from portal.staff.submissions.waits import Waits, in_queue
 from portal.staff.wording import KINDS, STATUSES, URGENCIES, age, due
 from portal.submissions import Submission
 from portal.submissions.models import Status
@@ -120,7 +120,7 @@ def _page(form: Any) -> str:
     page = waiting.waiting(mine, filters, after) if status == WAITING else read_queue(mine, filters, after)
     kept = {choice.name: choice.code for choice in choices if choice.code}
     return render_template(
-        "staff/queue.html",
+        "staff/submissions/queue.html",
         form=form,
         lines=lines(page.lines, me, directory, now),
         aside=_set_aside(set_aside(mine), now),

@@ -50,7 +50,9 @@ def voices() -> ResponseReturnValue:
         council = directory.council(code)
         lines = [Line(f"{one.month:%B %Y}", shown(one)) for one in group]
         tables.append((council.name if council else UNKNOWN, lines))
-    return render_template("staff/voices.html", tables=tables, headings=[HEADINGS[code] for code in WITH_WHOM])
+    return render_template(
+        "staff/oversight/voices.html", tables=tables, headings=[HEADINGS[code] for code in WITH_WHOM]
+    )
 
 
 def _councils() -> set[str]:

@@ -17,10 +17,10 @@ from portal.lifecycle import holds
 from portal.lifecycle.models import Hold
 from portal.lifecycle.retention import NOBODYS, goes_on, in_force, kind_of
 from portal.staff.blueprint import bp
-from portal.staff.forms import ResendForm
-from portal.staff.held import held
+from portal.staff.council.retention import WHY_IT_STAYS
 from portal.staff.people import names
-from portal.staff.retention import WHY_IT_STAYS
+from portal.staff.submissions.forms import ResendForm
+from portal.staff.submissions.held import held
 from portal.staff.wording import spoken_day
 from portal.storage import CannotOpen, db
 from portal.submissions import Submission, removal
@@ -128,7 +128,7 @@ def settle(submission_id: UUID) -> ResponseReturnValue:
 
 
 def _again(found: Submission, form: Form, title: str) -> ResponseReturnValue:
-    return render_template("staff/hold_again.html", submission=found, form=form, title=title), 422
+    return render_template("staff/submissions/hold_again.html", submission=found, form=form, title=title), 422
 
 
 def _kept(found: Submission, now: datetime) -> list[str]:

@@ -18,7 +18,7 @@ from portal.directory.cards import Card, card, opening_times
 from portal.directory.check import look_at
 from portal.directory.public import WEEKDAYS
 from portal.staff.blueprint import bp
-from portal.staff.contact_form import (
+from portal.staff.council.contact_form import (
     KINDS,
     MOST_CONTACTS,
     ContactsForm,
@@ -64,7 +64,7 @@ def contacts() -> ResponseReturnValue:
     lines = [_line(team) for team in sorted(mine, key=lambda team: team.council_code or "")]
     groups = groupby(lines, lambda line: line.team.council_code)
     return render_template(
-        "staff/contacts.html",
+        "staff/council/contacts.html",
         groups=[(directory.council(code), sorted(group, key=lambda line: not line.look_at)) for code, group in groups],
         done=DONE.get(request.args.get("done", "")),
     )
@@ -114,7 +114,7 @@ def contact_history(council_code: str, team: str) -> ResponseReturnValue:
     versions = edit.history(found.code)
     known = names(version.by for version in versions)
     return render_template(
-        "staff/contacts_history.html",
+        "staff/council/contacts_history.html",
         team=found,
         address=address_of(found),
         versions=[
@@ -195,7 +195,7 @@ def _page(found: Team, form: ContactsForm, version: int, looked: bool = False) -
     if looked and not form.summary_errors:
         preview = _card(found.saying(_facts(form)))
     return render_template(
-        "staff/contacts_edit.html",
+        "staff/council/contacts_edit.html",
         team=found,
         address=address_of(found),
         form=form,

@@ -18,7 +18,7 @@ from portal.lifecycle.models import RetentionPeriod
 from portal.lifecycle.outlook import COUNTED, outlook
 from portal.lifecycle.retention import LONGEST, NOBODYS, NOTICE, PeriodMeanwhile, RetentionKind, SamePeriod
 from portal.staff.blueprint import bp
-from portal.staff.contacts import number_of
+from portal.staff.council.contacts import number_of
 from portal.staff.people import names
 from portal.staff.wording import moment, spoken_day
 from portal.submissions.removal import Stays
@@ -129,7 +129,7 @@ def retention() -> ResponseReturnValue:
     mine = [code for code in codes if may(current_staff(), "retention:read", _thing(code))]
     record(Event.RETENTION_READ, by=current_staff().id)
     return render_template(
-        "staff/retention.html",
+        "staff/council/retention.html",
         councils=[
             Council(_name(code), [_line(code, kind, now) for kind in RetentionKind], _may_set(code)) for code in mine
         ],
@@ -175,7 +175,7 @@ def _page(code: str, kind: RetentionKind, form: PeriodForm, version: int) -> str
     before = periods.decided(code, kind)
     known = names(one.by for one in before)
     return render_template(
-        "staff/retention_period.html",
+        "staff/council/retention_period.html",
         council=_name(code),
         words=KINDS[kind],
         is_views=kind is RetentionKind.YOUNG_PERSON_VIEWS,

@@ -9,7 +9,7 @@ from portal.directory import OnCall, ReadWhen
 from portal.directory.on_call import A_DAY
 from portal.directory.public import WEEKDAYS
 from portal.directory.table import Slip
-from portal.staff.contact_form import TimeField
+from portal.staff.council.contact_form import TimeField
 from portal.web.fields import JSON, AnswerField, Choice, ChoiceField, TextField
 from portal.web.forms import Form
 

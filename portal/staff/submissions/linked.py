@@ -14,7 +14,7 @@ from portal.accounts import Staff, allowed, current_staff, may, needs
 from portal.casework import links
 from portal.casework.refusals import Refused
 from portal.staff.blueprint import bp
-from portal.staff.held import held
+from portal.staff.submissions.held import held
 from portal.staff.wording import KINDS
 from portal.submissions import Submission
 from portal.web.fields import TextField
@@ -85,7 +85,9 @@ def link(submission_id: UUID) -> ResponseReturnValue:
         links.link(found, other, me.id, datetime.now(UTC))
         return redirect(url_for("staff.submission", submission_id=found.id, done="linked"))
     shown = _other(other, me) if other is not None else None
-    return render_template("staff/link.html", submission=found, form=form, other=shown), 200 if other else 422
+    return render_template(
+        "staff/submissions/link.html", submission=found, form=form, other=shown
+    ), 200 if other else 422
 
 
 @bp.post("/submissions/<uuid:submission_id>/unlink")

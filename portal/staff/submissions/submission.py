@@ -18,14 +18,14 @@ from portal.casework.triage import Outcome
 from portal.delivery import outbox
 from portal.directory import Directory, snapshot
 from portal.signs.voice import hints
-from portal.staff import answers, change_match, forms, getting_in_touch, keeping, linked, openings
 from portal.staff.blueprint import bp
 from portal.staff.children import on_register
 from portal.staff.find import had, was_told
-from portal.staff.heed import heed
-from portal.staff.held import held
-from portal.staff.history import history, mails, reasons, team_name
 from portal.staff.people import could_have, names, readers, teams_without_reader
+from portal.staff.submissions import answers, change_match, forms, getting_in_touch, keeping, linked, openings
+from portal.staff.submissions.heed import heed
+from portal.staff.submissions.held import held
+from portal.staff.submissions.history import history, mails, reasons, team_name
 from portal.staff.wording import KINDS, STATUSES, URGENCIES, age, due
 from portal.staff.work import checklist
 from portal.storage import CannotOpen, db
@@ -86,7 +86,7 @@ def submission(submission_id: UUID) -> ResponseReturnValue:
         return _envelope(found, me, now)
     db.session.flush()
     return render_template(
-        "staff/submission.html",
+        "staff/submissions/submission.html",
         **_strip(found, me, now),
         **_opened(found, snapshot(), now),
         **linked.panel(found, me),
@@ -184,7 +184,7 @@ def _act(submission_id: UUID, name: str, act: Act, done: str) -> ResponseReturnV
             )
     strip = _strip(found, me, now)
     strip["actions"] = {**strip["actions"], name: form}
-    return render_template("staff/not_done.html", **strip, form=form, failed=name), 422
+    return render_template("staff/submissions/not_done.html", **strip, form=form, failed=name), 422
 
 
 def _may_do(me: Staff, name: str, found: Submission, now: datetime) -> bool:
@@ -202,12 +202,12 @@ def _envelope(found: Submission, me: Staff, now: datetime) -> ResponseReturnValu
         if asking["opened"]:  # why others opened it is a reading too, though the page is a refusal
             openings.read_reasons(found, me.id)
             db.session.commit()
-        return render_template("staff/closed_envelope.html", **strip, **asking, readers=readers(found)), 403
+        return render_template("staff/submissions/closed_envelope.html", **strip, **asking, readers=readers(found)), 403
     told, passed_on, opened = was_told(me, found), had(me, found), openings.told_of(me, found)
     if not (told or passed_on or opened):
         abort(404)
     return render_template(
-        "staff/told.html",
+        "staff/submissions/told.html",
         submission=found,
         kind=KINDS[Kind(found.kind)],
         team=team_name(found.team_code, snapshot()),

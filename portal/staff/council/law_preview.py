@@ -19,8 +19,8 @@ from portal.journeys import Answers, Journey, Step
 from portal.journeys.journey import Path
 from portal.law import SENTENCES, sentence
 from portal.staff.blueprint import bp
-from portal.staff.law import load_council
-from portal.staff.law_items import REGIMES
+from portal.staff.council.law import load_council
+from portal.staff.council.law_items import REGIMES
 from portal.web.catalogues import speaking
 from portal.web.fields import ChoicesField
 from portal.words import Regime
@@ -61,7 +61,7 @@ def law_preview(council_code: str, regime: str, family: str = "leaving-school") 
     _, journey, answers = FAMILIES[family]
     with speaking(ENGLISH), as_if(chosen):
         return render_template(
-            "staff/law_preview.html",
+            "staff/council/law_preview.html",
             council=council,
             regime=chosen,
             other=next(one for one in Regime if one is not chosen),

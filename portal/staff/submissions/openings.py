@@ -24,8 +24,8 @@ from portal.casework.refusals import LETTERS, Refused
 from portal.directory import snapshot
 from portal.register import Child
 from portal.staff.blueprint import bp
-from portal.staff.held import held
 from portal.staff.people import names
+from portal.staff.submissions.held import held
 from portal.storage import CannotOpen
 from portal.submissions import Submission
 from portal.web.fields import LongTextField
@@ -124,7 +124,9 @@ def open_restricted(submission_id: UUID) -> ResponseReturnValue:
 
 
 def _again(found: Submission, me: Staff, form: OpeningForm) -> ResponseReturnValue:
-    return render_template("staff/opening_again.html", submission=found, form=form, **asking(found, me, form)), 422
+    return render_template(
+        "staff/submissions/opening_again.html", submission=found, form=form, **asking(found, me, form)
+    ), 422
 
 
 def _worded(found: list[AnOpening]) -> list[Opened]:

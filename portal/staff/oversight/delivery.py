@@ -16,8 +16,8 @@ from portal.delivery.models import Medium, OutboxMessage, Purpose, State
 from portal.delivery.trouble import trouble
 from portal.directory import Directory, snapshot
 from portal.staff.blueprint import bp
-from portal.staff.forms import ResendForm
-from portal.staff.history import mail_words
+from portal.staff.submissions.forms import ResendForm
+from portal.staff.submissions.history import mail_words
 from portal.staff.wording import moment
 from portal.storage import db
 from portal.submissions import Submission
@@ -51,7 +51,7 @@ class Line:
 def delivery() -> ResponseReturnValue:
     """The mails and texts of one's own teams that failed, then those that wait, the oldest first."""
     return render_template(
-        "staff/delivery.html",
+        "staff/oversight/delivery.html",
         failed=_lines(State.FAILED),
         waiting=[*_lines(State.SENDING), *_lines(State.WAITING)],
         at_most=AT_MOST,

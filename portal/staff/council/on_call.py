@@ -15,8 +15,8 @@ from portal.directory import OnCall, ReadWhen, Team, edit
 from portal.directory.cards import opening_times
 from portal.directory.public import WEEKDAYS
 from portal.staff.blueprint import bp
-from portal.staff.contacts import address_of, load_team, number_of
-from portal.staff.on_call_form import READ, OnCallForm, OnCallFormWithHours, answers_of
+from portal.staff.council.contacts import address_of, load_team, number_of
+from portal.staff.council.on_call_form import READ, OnCallForm, OnCallFormWithHours, answers_of
 from portal.staff.people import names
 from portal.staff.wording import moment
 from portal.web.forms import Form
@@ -94,7 +94,7 @@ def _page(found: Team, form: OnCallForm, version: int) -> str:
     known = names(one.by for one in versions)
     config: Config = current_app.extensions["portal.config"]
     return render_template(
-        "staff/contacts_on_call.html",
+        "staff/council/contacts_on_call.html",
         team=found,
         address=address_of(found),
         form=form,

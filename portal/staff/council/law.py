@@ -14,8 +14,8 @@ from portal.directory import Council, regimes, snapshot
 from portal.law import reviews
 from portal.law.sentences import GOOD_FOR
 from portal.staff.blueprint import bp
-from portal.staff.contacts import number_of
-from portal.staff.law_items import REGIMES, is_label, items
+from portal.staff.council.contacts import number_of
+from portal.staff.council.law_items import REGIMES, is_label, items
 from portal.staff.people import names
 from portal.staff.wording import moment
 from portal.web.catalogues import speaking
@@ -86,7 +86,7 @@ def law() -> ResponseReturnValue:
     if len(mine) == 1:
         return redirect(url_for("staff.council_law", council_code=mine[0].code))
     lines = [(one, REGIMES[one.regime_on(today())], _overdue(one.code, every)) for one in mine]
-    return render_template("staff/law.html", lines=lines)
+    return render_template("staff/council/law.html", lines=lines)
 
 
 @bp.get("/law/<council_code>")
@@ -152,7 +152,7 @@ def _page(council: Council, regime_form: RegimeForm | None = None, read_form: Re
     lines = [(one, known.get(one.by, "Somebody") if one.by else None, one.is_overdue(today())) for one in states]
     stored = {"regime": str(council.regime), "begins": council.regime_from and council.regime_from.isoformat()}
     return render_template(
-        "staff/law_council.html",
+        "staff/council/law_council.html",
         council=council,
         now=REGIMES[council.regime_on(today())],
         coming=REGIMES[council.regime] if council.regime_from and council.regime_from > today() else None,

@@ -21,9 +21,9 @@ from portal.replies.models import Conversation, Message
 from portal.replies.saved import Ready
 from portal.signs.danger import because, signs_in
 from portal.staff.blueprint import bp
-from portal.staff.held import held
 from portal.staff.people import names
-from portal.staff.waits import danger, sentence
+from portal.staff.submissions.held import held
+from portal.staff.submissions.waits import danger, sentence
 from portal.staff.wording import KINDS, LEVELS, ago, language_name, moment
 from portal.storage import CannotOpen
 from portal.submissions import Submission
@@ -228,7 +228,7 @@ def _page(
     elif isinstance(form, NoAnswerForm):
         shown = replace(shown, no_answer_form=form)
     return render_template(
-        "staff/answer.html",
+        "staff/submissions/answer.html",
         submission=found,
         kind=KINDS[Kind(found.kind)],
         form=form,
@@ -244,7 +244,7 @@ def _page(
 def _not_yet(found: Submission, form: Form) -> ResponseReturnValue:
     """What was typed, with what is wrong. That page repeats no word of theirs and is no reading."""
     page = render_template(
-        "staff/answer.html",
+        "staff/submissions/answer.html",
         submission=found,
         kind=KINDS[Kind(found.kind)],
         form=form,

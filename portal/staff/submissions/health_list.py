@@ -57,7 +57,7 @@ def _page(form: ChosenForm) -> str:
     me = current_staff()
     children, total = health_list.waiting(reach(me, "health-list:see"), me.id)
     return render_template(
-        "staff/health_list.html",
+        "staff/submissions/health_list.html",
         form=form,
         children=children,
         chosen=set(form.child.chosen),

@@ -13,8 +13,8 @@ from portal.casework.contact_plan import Came, Way
 from portal.delivery.models import Medium, Purpose, State
 from portal.delivery.outbox import Delivery
 from portal.directory import Directory
-from portal.staff.forms import OUTCOMES
 from portal.staff.people import names
+from portal.staff.submissions.forms import OUTCOMES
 from portal.staff.wording import KINDS, moment
 from portal.submissions import Submission, SubmissionEvent
 from portal.words import Kind
