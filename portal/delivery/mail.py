@@ -79,10 +79,13 @@ def _render(template: str, language: str, context: Mapping[str, Any]) -> tuple[s
 
 
 def _templates() -> Environment:
-    """The app's templates, but a fact that is missing is an error and not a hole. Kept, so that each compiles once."""
+    """The app's templates, but a fact that is missing is an error and not a hole, and an empty line is one: in plain
+    text it is what keeps two paragraphs apart, also where a condition stands. Kept, so that each compiles once."""
     kept = current_app.extensions
     if "portal.mails" not in kept:
-        kept["portal.mails"] = current_app.jinja_env.overlay(undefined=StrictUndefined)
+        kept["portal.mails"] = current_app.jinja_env.overlay(
+            undefined=StrictUndefined, trim_blocks=False, lstrip_blocks=False
+        )
     environment: Environment = kept["portal.mails"]
     return environment
 

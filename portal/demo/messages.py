@@ -57,7 +57,7 @@ def send(journey: Journey, answers: Mapping[str, Any], at: datetime) -> Submissi
     draft = Draft(token_hash=secrets.token_bytes(32), journey=journey.code, expires_at=at)
     db.session.add(draft)
     with speaking("en_GB"):
-        sections = [section.as_json() for section in review(journey, made.path)]
+        sections = [section.as_json() for section in review(made.path)]
     kept = Answers(made.values)
     submission = receive(draft, journey.kind, council_of(kept), kept, sections, "en_GB", at)
     health_list.note(submission, kept)

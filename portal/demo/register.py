@@ -29,6 +29,7 @@ from portal.register.facts import (
     Reasons,
     School,
     Source,
+    Support,
     Supported,
     System,
 )
@@ -42,12 +43,27 @@ SAFEGUARDS = "safeguarding@luton.example"
 AGAIN = "The mother spells the name in two ways. It is one child, with one birthday and one address."
 REASONS = ("mental_health", "philosophical", "dissatisfaction_send", "bullying", "lifestyle", "no_reason_given")
 SCHOOLS = (Previous.MAINTAINED, Previous.ACADEMY, Previous.ACADEMY, Previous.NONE, Previous.UNKNOWN, Previous.FREE)
-SAID = (
-    "We talked about the maths book and the garden. They are happy with how it goes.",
-    "They showed drawings, a diary and a list of books. Nothing worried me.",
-    "They would like to know about exams for private candidates. I will send the list.",
-    "A short talk at the door. They have joined a group on Tuesdays.",
-)
+TOLD_BY = {Support.EHC_PLAN: Source.SEND, Support.SEN_SUPPORT: Source.SCHOOL, Support.EARLY_HELP: Source.EARLY_HELP}
+"""Who tells of a support; of protection and of need, social care."""
+SAID = {
+    Way.PHONE: (
+        "We talked about the maths book and the garden. They are happy with how it goes.",
+        "They would like to know about exams for private candidates. I will send the list.",
+    ),
+    Way.VIDEO: (
+        "They held drawings and a diary up to the camera. Nothing worried me.",
+        "They would like to know about exams for private candidates. I will send the list.",
+    ),
+    Way.EMAIL: (
+        "They sent a list of books and three photographs of work.",
+        "They wrote that they have joined a group on Tuesdays.",
+    ),
+    Way.VISIT_HOME: (
+        "They showed drawings, a diary and a list of books. Nothing worried me.",
+        "We sat in the kitchen. They have joined a group on Tuesdays.",
+    ),
+}
+"""What came of a contact, by the way in which it was made."""
 
 
 def invent(staff: Mapping[str, UUID], now: datetime) -> None:
@@ -57,7 +73,8 @@ def invent(staff: Mapping[str, UUID], now: datetime) -> None:
     records.merge(known["Aysha"], known["Ayesha"], AGAIN, olu, now - timedelta(days=12))
     children.restrict(known["Lee"], "The family has fled from somebody who looks for them.", saira, now)
     children.assign(known["Lee"], saira, saira, now)
-    ask_first.ask_first(known["Lee"], "Somebody at the old address reads the post.", saira, now)
+    for name in ("Lee", "Billie"):
+        ask_first.ask_first(known[name], "Somebody at the old address reads the post.", saira, now)
     _from_a_form(olu, now - timedelta(days=21))
     _told_by_a_surgery(known["Tariq"], olu, now - timedelta(days=9))
 
@@ -76,7 +93,7 @@ def _family(family: Family, number: int, staff: Mapping[str, UUID], now: datetim
 
 def _life(story: Story, family: Family, number: int, by: UUID, now: datetime) -> Child:
     """A record from its first day to now."""
-    began = now - timedelta(days=story.days_ago)
+    began = _at_work(now - timedelta(days=story.days_ago))
     first = hours.local(began).date()
     identity = Identity(
         given=story.given,
@@ -114,7 +131,7 @@ def _told(story: Story, family: Family, number: int, on: str) -> list[Said]:
                 responsible="yes",
                 lives_with="yes",
                 phone=f"01632 960{family.house:03}",
-                writing_only=number % 9 == 4,
+                writing_only=_writes_only(number),
                 **parent,
             )
         ),
@@ -132,32 +149,46 @@ def _told(story: Story, family: Family, number: int, on: str) -> list[Said]:
     return told
 
 
+def _writes_only(number: int) -> bool:
+    """Whether the parent asked to be written to, and not rung or visited."""
+    return number % 9 == 4
+
+
+def _at_work(at: datetime) -> datetime:
+    """That time on a day on which a team works: what falls on a weekend was done on the Friday before."""
+    return at - timedelta(days=max(0, hours.local(at).weekday() - 4))
+
+
 def _go_on(child: Child, story: Story, number: int, by: UUID, began: datetime, now: datetime) -> None:
     """What became of it: confirmed, helped, rated, reviewed, ended."""
     if story.life in (Life.NEW, Life.MISTAKE):
         if story.life is Life.MISTAKE:
             _status(child, ChildStatus.MISTAKE, by, began + timedelta(days=6), reason="Another child was meant.")
         elif story.tried:
-            _contact(child, number, by, began + timedelta(days=5), came=Came.NO_ANSWER)
+            _contact(child, number, by, _at_work(began + timedelta(days=5)), came=Came.NO_ANSWER)
         return
-    confirmed = began + timedelta(days=min(20, story.days_ago // 3))
+    confirmed = _at_work(began + timedelta(days=min(20, story.days_ago // 3)))
     _contact(child, number, by, confirmed)
     _status(child, ChildStatus.FLEXI if story.life is Life.FLEXI else ChildStatus.EHE, by, confirmed)
     for one, since, until in story.support:
-        start = hours.local(now - timedelta(days=since)).date()
-        end = hours.local(now - timedelta(days=until)).date() if until else None
-        children.add(child, Supported(kind=one, source=Source.SOCIAL_CARE), by, confirmed, start, end)
+        start, heard = now - timedelta(days=since), max(confirmed, now - timedelta(days=since))
+        fact = Supported(kind=one, source=TOLD_BY.get(one, Source.SOCIAL_CARE))
+        row = children.add(child, fact, by, heard, hours.local(start).date())
+        if until:
+            over = now - timedelta(days=until)
+            children.end(child, row, hours.local(over).date(), by, max(heard, over))
     if story.rating is not Rating.TRIAGE:
         why = "It came over from the old spreadsheet without a rating." if story.rating is Rating.NOT_KNOWN else _WHY
-        ratings.rate(child, story.rating, why, by, confirmed + timedelta(days=3))
+        ratings.rate(child, story.rating, why, by, _at_work(confirmed + timedelta(days=3)))
     for days_ago in story.reviews:
-        _review(child, story, number, by, now - timedelta(days=days_ago))
+        _review(child, story, number, by, _at_work(now - timedelta(days=days_ago)))
     if story.ends:
         status, days_ago, to = story.ends
+        ended = _at_work(now - timedelta(days=days_ago))
         if status is ChildStatus.CME:
-            _unsuitable(child, by, now - timedelta(days=days_ago))
+            _unsuitable(child, by, ended)
         else:
-            _status(child, status, by, now - timedelta(days=days_ago), to=to)
+            _status(child, status, by, ended, to=to)
 
 
 _WHY = "What we know so far, and what we do not."
@@ -185,6 +216,8 @@ def _review(child: Child, story: Story, number: int, by: UUID, at: datetime) -> 
 def _contact(child: Child, number: int, by: UUID, at: datetime, came: Came = Came.REACHED) -> None:
     reached = came is Came.REACHED
     way = (Way.PHONE, Way.VISIT_HOME, Way.EMAIL, Way.VISIT_HOME, Way.VIDEO)[number % 5] if reached else Way.PHONE
+    if _writes_only(number):
+        way = Way.EMAIL
     seen = reached and way is Way.VISIT_HOME
     contact = Contact(
         way=way,
@@ -195,7 +228,7 @@ def _contact(child: Child, number: int, by: UUID, at: datetime, came: Came = Cam
         seen_alone=seen and number % 4 == 1,
         views=Views.ASKED if seen else None,
         health=(Health.YES, Health.NO, Health.NOT_THIS_TIME)[number % 3] if reached else None,
-        said=SAID[number % len(SAID)] if reached else "",
+        said=SAID[way][at.toordinal() % 2] if reached else "",
     )
     contact_log.record(child, contact, by, at)
 

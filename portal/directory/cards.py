@@ -13,11 +13,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.directory import hours
-from portal.directory.facts import ContactKind, Council, Hours, PublicContact, Team
+from portal.directory.facts import SPOKEN, ContactKind, Council, Hours, PublicContact, Team
 from portal.web.language import current_locale, listed
 
-WITH_A_PERSON = (ContactKind.PHONE, ContactKind.TEXT)
-"""Ways to reach a person at once. Of a team that has none of them nobody can say that it answers now."""
 A_WEEK = timedelta(days=7)
 
 
@@ -79,7 +77,8 @@ class Card:
 def card(council: Council, team: Team, now: datetime | None = None) -> Card:
     """The team's card at ``now``, in the language of this page."""
     moment = (now or datetime.now(UTC)).astimezone(hours.LONDON)
-    answered = any(contact.kind in WITH_A_PERSON for contact in team.contacts)
+    # of a team that nobody can call or text, nobody can say that it answers now
+    answered = any(contact.kind in SPOKEN for contact in team.contacts)
     is_open = hours.is_open(team, moment) if answered else None
     opening = hours.opens_next(team, moment) if is_open is False else None
     return Card(

@@ -14,7 +14,7 @@ from portal.directory.hours import LONDON, known_until
 from portal.words import Kind, TeamRole
 
 READABLE = 4.5
-"""Contrast of text with what is behind it (WCAG 2.2, 1.4.3, level AA)."""
+"""The least contrast of text with what is behind it (WCAG 2.2, 1.4.3, level AA)."""
 
 SIX_MONTHS = 183
 """In days."""

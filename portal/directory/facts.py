@@ -37,6 +37,9 @@ GOOD_FOR: Mapping[ContactKind, timedelta] = {
 }
 """How long a check may stand before somebody looks again: a number moves sooner than a council's website."""
 
+SPOKEN = (ContactKind.PHONE, ContactKind.TEXT)
+"""Ways to reach a person at once: somebody calls or texts."""
+
 _LINKS = {
     ContactKind.PHONE: "tel:",
     ContactKind.EMAIL: "mailto:",
@@ -75,8 +78,7 @@ class PublicContact:
     @property
     def href(self) -> str:
         """The address for a link."""
-        spoken = self.kind in (ContactKind.PHONE, ContactKind.TEXT)
-        return _LINKS[self.kind] + (re.sub(r"[^0-9+]", "", self.value) if spoken else self.value)
+        return _LINKS[self.kind] + (re.sub(r"[^0-9+]", "", self.value) if self.kind in SPOKEN else self.value)
 
 
 @dataclass(frozen=True)

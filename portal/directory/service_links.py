@@ -6,9 +6,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from portal.directory.facts import ContactKind, Directory
-
-SPOKEN = (ContactKind.PHONE, ContactKind.TEXT)
+from portal.directory.facts import SPOKEN, ContactKind, Directory
 
 
 class UnknownService(KeyError):

@@ -100,7 +100,7 @@ def said_back(submission: Submission, whole: bool = True) -> list[Section]:
     with as_if(regime_when_sent(submission)):
         path = journey.path(said["answers"])
         if path.kept == said["answers"]:
-            return _answered(review(journey, journey.path(_showable(said["answers"])), whole))
+            return _answered(review(journey.path(_showable(said["answers"])), whole))
     with speaking(ENGLISH):
         hidden, topic = str(Safety.question), str(KEPT_SAFE.label)
     return _answered(

@@ -10,7 +10,7 @@ from typing import Any
 from flask import g
 
 from portal.directory import snapshot
-from portal.directory.chosen import regime_at
+from portal.directory.chosen import chosen_council, regime_at
 from portal.journeys import Answers
 from portal.submissions.council_steps import council_of
 from portal.words import Regime
@@ -40,10 +40,15 @@ def with_registers(answers: Answers) -> bool:
 
 def laws() -> list[tuple[str, list[str]]]:
     """The code of each regime that is in force somewhere on this site, with the names of its councils: for a page
-    before it is known where the family lives. Where there is but one, it holds for everybody and needs no names."""
+    before it is known where the family lives. Whoever has chosen a council reads of that one alone. Where there is
+    but one law, it holds for everybody and needs no names."""
     found: dict[str, list[str]] = {}
     for council in snapshot().councils:
         found.setdefault(regime_of(Answers({"council": council.code})), []).append(council.name)
+    if len(found) < 2:
+        return [(regime, []) for regime in found]
+    if chosen := chosen_council():
+        return [(regime, [chosen.name]) for regime, names in found.items() if chosen.name in names]
     return list(found.items())
 
 

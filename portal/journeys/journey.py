@@ -15,6 +15,8 @@ from portal.words import Kind
 
 _field_names: dict[type[Step], tuple[str, ...]] = {}
 NO_WORDS: Mapping[str, Json] = MappingProxyType({})
+RESERVED = frozenset({"check", "sent", "kept", "locked", "remove", ""})
+"""The addresses of the pages that every journey has beside its steps."""
 
 
 def field_names(step: type[Step]) -> tuple[str, ...]:
@@ -134,7 +136,6 @@ class Journey:
     check_heading: Any = None
     derived: Derived = field(default_factory=dict)
     """What its steps may ask of the answers that nobody was asked, such as the ``regime``."""
-    reserved: frozenset[str] = field(default=frozenset({"check", "sent", "kept", "locked", "remove", ""}), repr=False)
 
     _alone: dict[type[Step], Place] = field(init=False, repr=False, compare=False, default_factory=dict)
     """The pages of the steps that are asked once: every path has the same."""
@@ -146,7 +147,7 @@ class Journey:
         addresses = [step.code for step in self.every_step()]
         addresses += [part.code for part in self.steps if isinstance(part, Repeat)]
         for what, found in (("field", names), ("address", addresses)):
-            twice = {one for one in found if found.count(one) > 1 or (what == "address" and one in self.reserved)}
+            twice = {one for one in found if found.count(one) > 1 or (what == "address" and one in RESERVED)}
             if twice:
                 raise ValueError(f"journey {self.code}: {what} used twice: {', '.join(sorted(twice))}")
 
@@ -195,10 +196,15 @@ class Journey:
                     return Place(address, part)
             elif part.code == block and not rest:
                 return Place(address, None, part)
-            elif part.code == block and number.isascii() and number.isdecimal() and len(number) < 4:
+            elif part.code == block and (item := item_number(number)):
                 step = next((step for step in part.steps if step.code == code), None)
-                return Place(address, step, part, int(number) - 1) if step else None
+                return Place(address, step, part, item - 1) if step else None
         return None
+
+
+def item_number(text: str) -> int:
+    """The number of an item as an address or a button has it, from 1; 0 for what is none, however long."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
 
 
 def _walk_items(

@@ -13,8 +13,8 @@ from werkzeug.datastructures import MultiDict
 
 from portal.journeys import closing, drafts
 from portal.journeys.answers import Answers
-from portal.journeys.closing import LOCKED, REMOVE, go, typed_here
-from portal.journeys.journey import Journey, Place, field_names
+from portal.journeys.closing import REMOVE, go, typed_here
+from portal.journeys.journey import RESERVED, Journey, Place, field_names, item_number
 from portal.journeys.models import Draft
 from portal.journeys.progress import CHECK, Progress
 from portal.journeys.review import review
@@ -88,7 +88,7 @@ def _page(
     if address == CHECK:
         return _check(journey, draft, made, ending, now)
     place = made.path.place(address)
-    if place is None and journey.page(address) is None:
+    if place is None and journey.page(address) is None and address not in RESERVED:
         abort(404)
     if place is None or not made.may_open(address):
         return go(journey, made.next())
@@ -107,6 +107,7 @@ def _start(journey: Journey, draft: Draft | None, ending: Ending, now: datetime)
     page = render_template(
         f"{journey.folder}/start.html",
         journey=journey,
+        short_help=True,
         form=form,
         resume=drafts.progress(unfinished, journey).where() if unfinished and not away else None,
         kept_until=unfinished.expires_at if unfinished and unfinished.code_key else None,
@@ -209,7 +210,9 @@ def _away(
         return go(journey, KEPT) if shown else closing.back_by_code(journey)
     if not shown or address != KEPT:
         return _without_draft(journey, address, now)
-    return render_template(f"{journey.folder}/kept.html", journey=journey, code=away["code"], until=draft.expires_at)
+    return render_template(
+        f"{journey.folder}/kept.html", journey=journey, short_help=True, code=away["code"], until=draft.expires_at
+    )
 
 
 def _ask(journey: Journey, made: Progress, place: Place, answers: Answers, until: datetime | None) -> str | bytes:
@@ -277,8 +280,8 @@ def _items(
         address = None
         if "add" in request.form and len(made.values[block.code]) < block.at_most:
             address = made.add_item(block)
-        elif request.form.get("remove", "").isdecimal():
-            made.remove_item(block, int(request.form["remove"]) - 1)
+        elif "remove" in request.form:
+            made.remove_item(block, item_number(request.form["remove"]) - 1)
             address = place.address if made.may_open(place.address) else made.next()
         else:
             made.mark(place.address)
@@ -313,29 +316,37 @@ def _check(journey: Journey, draft: Draft, made: Progress, ending: Ending, now: 
             drafts.was_sent(draft, journey, now)
             return go(journey, SENT)
         form.fail(STALE)
+    if form.is_submitted() and not journey.resumable:  # for the same reason as a question
+        return go(journey, CHECK, again="changed" if STALE in form.form_errors else "late")
+    if "again" in request.args and not journey.resumable:
+        form.validate()  # says that the page was open too long
+        if request.args["again"] == "changed":
+            form.form_errors = [str(STALE)]
     page = render_template(
         "components/journey/check.html",
         journey=journey,
+        short_help=True,
         form=form,
         draft=draft,
-        sections=review(journey, made.path, whole=False),
+        sections=review(made.path, whole=False),
         back=url_for(journey.endpoint, step=made.path.places[-1].address),
         start=url_for(journey.endpoint, step=""),
         open_until=drafts.open_until(draft),
         **ending.destination(journey, made.path.answers),
     )
-    return _wrong(journey, page) if form.errors else page
+    return _wrong(journey, page) if form.is_submitted() else page
 
 
 def _without_draft(journey: Journey, address: str, now: datetime) -> ResponseReturnValue:
     """The draft ran out, or cookies are off. What was typed on this page is shown again, never thrown away."""
     place = journey.page(address)
-    if place is None and address not in (CHECK, SENT, KEPT, LOCKED, REMOVE):
+    if place is None and address not in RESERVED:
         abort(404)
     if request.method != "POST" or place is None or place.step is None or place.step.ends:
-        # of a private form nobody is told that there was one, but for whoever has just begun: no cookie came back
-        tells = journey.resumable or request.method == "POST" or "begun" in request.args
-        return go(journey, "", lost=1 if tells else None)
+        # Of a private form nobody is told that there was one, but for whoever pressed a button of it. Its first page
+        # may have been asked for from a browser's history, or by somebody whose browser has just kept no cookie.
+        tells = journey.resumable or request.method == "POST"
+        return go(journey, "", lost=1 if tells else None, again=1 if "begun" in request.args and not tells else None)
     made = Progress(journey)
     form = place.step()
     form.prepare(made.path.answers)

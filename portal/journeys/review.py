@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.journeys.answers import Answers, Json
-from portal.journeys.journey import Journey, Path, Place, field_names
+from portal.journeys.journey import Path, Place, field_names
 from portal.journeys.step import Label, Step
 from portal.web.fields import AnswerField
 from portal.web.language import current_locale
@@ -40,7 +40,7 @@ class Section:
         return {"title": self.title, "rows": [{"question": row.question, "answer": row.answer} for row in self.rows]}
 
 
-def review(journey: Journey, path: Path, whole: bool = True) -> list[Section]:
+def review(path: Path, whole: bool = True) -> list[Section]:
     """Every question on the path with its answer, in the current language, in order. Not ``whole``: without those that
     are not said back to the person who sits there."""
     language = str(current_locale())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.directory import Directory, Rule, Team
-from portal.words import Kind, TeamRole, Urgency
+from portal.words import Kind, Urgency
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,13 @@ def decide(kind: Kind, council: str | None, answers: Mapping[str, Any], director
         urgency = rule.urgency if rule else Urgency.TODAY
         reasons = ("The duty team, because the council is not known.", *_why(rule))
         return Route(None, directory.duty_team.code, (), urgency, reasons, flagged=True)
-    because_of_place = _place_reason(served.short_name, answers)
+    # a choice is asked for, and kept, only where the postcode did not decide
+    place = "they chose it" if answers.get("council") == served.code else "of the postcode"
+    because_of_place = f"{served.short_name}, because {place}."
     rule = _first_rule(kind, served.code, answers, directory)
     team = _team(rule, served.code, directory) if rule else None
     if rule is None or team is None:
-        fallback = directory.team_for(served.code, TeamRole.DUTY) or directory.duty_team
+        fallback = directory.duty_for(served.code)
         reason = f"{fallback.name}, because no other team was found for it."
         urgency = rule.urgency if rule else Urgency.TODAY
         return Route(served.code, fallback.code, (), urgency, (because_of_place, reason, *_why(rule)), flagged=True)
@@ -75,10 +77,6 @@ def _team(rule: Rule, council: str, directory: Directory) -> Team | None:
         named = directory.team(rule.team)
         return named if named and named.active else None
     return directory.team_for(council, rule.to)
-
-
-def _place_reason(name: str, answers: Mapping[str, Any]) -> str:
-    return f"{name}, because of the postcode." if answers.get("postcode") else f"{name}, because they chose it."
 
 
 def _why(rule: Rule | None) -> tuple[str, ...]:

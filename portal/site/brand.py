@@ -11,11 +11,10 @@ from flask import Blueprint, Flask, Response, abort, current_app, send_from_dire
 from portal.accounts import public
 from portal.config import Config
 from portal.directory import Council, NoDirectory, contrast, snapshot
+from portal.directory.check import READABLE
 
 bp = Blueprint("brand", __name__, url_prefix="/brand")
 
-READABLE = 4.5
-"""The least contrast of text with its ground (WCAG 2.2, 1.4.3)."""
 GROUNDS = ("#ffffff", "#fffaf2", "#dff0e6")
 """What the colour lies on, or lies under: white, paper, soft leaf (static/src/_tokens.scss)."""
 A_MINUTE = 60

@@ -59,7 +59,12 @@ def of_kind(kind: Kind, said: Clocks, now: datetime) -> Promised:
 
 def acknowledge_by(said: Clocks, received_at: datetime) -> datetime:
     """By when its sender should know that it arrived: the end of the day on which it came, if that is a working day
-    that is not over, or of the next; or so many working days later."""
+    that is not over, or of the next; or so many working days later.
+
+    A day to work to, and no clock of :func:`running`: past it nobody else is told. Whoever sends by the portal saw on
+    the page that it arrived, and a person looks within the first look's clock, which climbs; a day before that it would
+    climb for everybody who gave no address for a receipt, and a mail for each of them would hide those that matter.
+    """
     day = look_by(None, Urgency.TODAY, received_at)
     if said.acknowledge_days:
         day = datetime.combine(hours.working_days_after(day.date(), said.acknowledge_days), END_OF_DAY, hours.LONDON)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import g
 
 from portal.directory import Directory, snapshot
@@ -50,9 +48,7 @@ def _found(answers: Answers, directory: Directory) -> Found | Outside | Unknown 
     postcode = answers.get("postcode")
     if not postcode:
         return None
-    known: dict[tuple[Any, ...], Found | Outside | Unknown] = g.setdefault(
-        "places", {}
-    )  # many a page asks, and it stays
+    known: dict[tuple[int, str], Found | Outside | Unknown] = g.setdefault("places", {})  # a page asks many times
     key = (directory.version, postcode)
     if key not in known:
         known[key] = find(postcode, directory=directory)

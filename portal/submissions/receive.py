@@ -71,7 +71,7 @@ def receive(
     """
     if draft.submission_id is not None:
         raise AlreadyReceived(draft.submission_id)
-    directory = snapshot()
+    directory = snapshot(fresh=True)
     route = route_of(kind, council, answers, directory)
     team = directory.team(route.team)
     assert team is not None  # routes only name teams of this directory

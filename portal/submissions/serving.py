@@ -91,7 +91,7 @@ def _destination(journey: Journey, answers: Answers) -> Mapping[str, Any]:
 
 def _send(journey: Journey, draft: Draft, made: Progress, codes: Codes | None) -> None:
     with speaking(STAFF_LANGUAGE):
-        sections = [section.as_json() for section in review(journey, made.path)]
+        sections = [section.as_json() for section in review(made.path)]
     answers, now = made.path.answers, datetime.now(UTC)
     language = str(get_locale())
     from_parents = journey.kind is Kind.VIEWS and same_browser.sent_lately(now)
@@ -132,6 +132,7 @@ def _sent(journey: Journey, draft: Draft, after: Callable[[Submission], Mapping[
     return render_template(
         f"{journey.folder}/sent.html",
         journey=journey,
+        short_help=True,
         submission=submission,
         council=directory.council(submission.council) if submission.council else None,
         team=team,

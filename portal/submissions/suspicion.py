@@ -55,7 +55,7 @@ SET_ASIDE = "set_aside"
 CLEARED = "from_a_person"
 
 _ADDRESS = re.compile(r"https?:|\bwww\.", re.IGNORECASE)
-_MARKUP = re.compile(r"<\s*/?\s*[a-z][^<>]*>|\[/?(?:url|link|img)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"<\s*(?:/\s*)?[a-z][^<>]*>|\[/?(?:url|link|img)\b", re.IGNORECASE)
 _DANGER = re.compile(
     r"\b(?:(?:kill|beat|punch|rape|hit|die)(?:e?[sd]|t?ing|en|er)?\b|dying|suicid|self.?harm|overdos|abus|hurt|bruis"
     r"|danger|unsafe|not safe|neglect|violen|afraid|scared|frighten|threat)",

@@ -80,15 +80,14 @@ def views_given_alone(councils: Collection[str], since: date, now: datetime) -> 
 
 def shown(month: Month) -> Shown:
     """The month without a number from 1 to 4, nor one that can be worked out from the others and the total (which
-    staff may know from the queue): where one number is small, the others are only said to be larger than that.
+    staff may know from the queue): where one number is small, the others are only said to be larger than that. Two
+    totals would tell even so: all numbers are 4, or all are 5 but for a single 1.
     """
     numbers = tuple(month.numbers[code] for code in WITH_WHOM)
     total = sum(numbers)
     if all(number == 0 or number >= SMALL for number in numbers):
         return Shown(str(total), tuple(map(str, numbers)))
+    if total in ((SMALL - 1) * len(numbers), SMALL * (len(numbers) - 1) + 1):
+        return Shown(str(total), ("not shown",) * len(numbers))
     cells = tuple("fewer than 5" if number < SMALL else "5 or more" for number in numbers)
-    if total < SMALL:
-        return Shown("fewer than 5", cells)
-    if max(numbers) < SMALL and total > (SMALL - 1) * (len(numbers) - 1):
-        return Shown(f"more than {(SMALL - 1) * (len(numbers) - 1)}", cells)  # the exact total would tell them all
-    return Shown(str(total), cells)
+    return Shown(str(total) if total >= SMALL else "fewer than 5", cells)

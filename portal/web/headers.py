@@ -108,7 +108,7 @@ def _without_nul() -> None:
     """
     if "\0" in request.path or b"%00" in request.query_string or b"\0" in request.query_string:
         abort(400)
-    if not request.content_length:
+    if not (request.content_length or "Transfer-Encoding" in request.headers):  # sent in pieces, it has no length
         return
     sent = list(request.form.items(multi=True))
     if any("\0" in part for pair in sent for part in pair):

@@ -71,16 +71,15 @@ def _edition() -> Hashable:
 
 def _token() -> str:
     """The visitor's CSRF token. It lasts as long as their session, so the one signed last is as good as a new one."""
-    raw = session.get("csrf_token")
     tokens: dict[str, str] = current_app.extensions.setdefault("portal.tokens", {})
-    if raw not in tokens:
+    signed = tokens.get(session.get("csrf_token", ""))  # once: another thread may clear them meanwhile
+    if signed is None:
         if len(tokens) >= MOST:
             tokens.clear()
         signed = generate_csrf()
-        raw = session["csrf_token"]
-        tokens[raw] = signed
-    g.csrf_token = tokens[raw]  # where Flask-WTF looks, so that the form on the page gets this very one
-    return tokens[raw]
+        tokens[session["csrf_token"]] = signed
+    g.csrf_token = signed  # where Flask-WTF looks, so that the form on the page gets this very one
+    return signed
 
 
 def _keep(key: tuple[Hashable, ...], draw: Callable[[], str], may_keep: Callable[[str], bool]) -> list[bytes]:

@@ -112,14 +112,14 @@ def wipe() -> ResponseReturnValue:
         return _closed()
     if "late" in request.args:
         form.validate()  # says that the token was too old
-    return render_template("young_people/replies/wipe.html", form=form)
+    return render_template("young_people/replies/wipe.html", form=form, short_help=True)
 
 
 @bp.get("/closed")
 @public
 def closed() -> str:
     """The same after finishing and after wiping: whoever comes next learns nothing from it."""
-    return render_template("young_people/replies/closed.html")
+    return render_template("young_people/replies/closed.html", short_help=True)
 
 
 def _ask(now: datetime) -> str:

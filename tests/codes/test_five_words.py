@@ -237,6 +237,13 @@ def test_a_key_is_the_same_every_time_and_nothing_without_the_secret(made: Calla
         made(code, SECRET[:31])
 
 
+def test_words_that_were_given_out_once_open_what_they_opened_for_ever() -> None:
+    """Argon2id with 19 MiB and two rounds: another cost or another kind makes every code that is on paper useless."""
+    code = "rainbow-button-giraffe-teacup-violin"
+    assert slow_key(code, SECRET).hex() == "6a47980474090c2b6feac6413d02bf3a39e4b08163bd3b8fc71ef58ffd400bc8"
+    assert quick_key(code, SECRET).hex() == "691019cf9f30f8ebbd0547fbbc6bbc137db80434284a985021ebbf407ac88a71"
+
+
 def test_a_slow_and_a_quick_key_of_one_code_have_nothing_in_common() -> None:
     code = new_code()
     assert slow_key(code, SECRET) != quick_key(code, SECRET)

@@ -184,6 +184,10 @@ def test_where_two_laws_are_in_force_the_start_page_says_which_is_whose(
     assert "<h3>Luton Council</h3>" in page
     assert "<h3>Bedford Borough Council, Central Bedfordshire Council and Torbay Council</h3>" in page
     assert "within 15 days" in page
+    chosen = client.get(f"{FORM}?council=bedford").text
+    assert "<h3>Bedford Borough Council</h3>" in chosen
+    assert "within 15 days" not in chosen, "whoever has chosen a council reads of that one alone"
+    assert "Luton Council</h3>" not in client.get(FORM).text, "on the pages after that too"
 
 
 def test_what_the_law_asks_can_be_left_out_and_the_check_page_says_so_gently(app: Flask, client: CheckedClient) -> None:

@@ -17,7 +17,6 @@ from portal.delivery.models import OutboxMessage, Purpose
 from portal.delivery.queue import bell
 from portal.families.change import CHANGE
 from portal.families.journey import NOTIFY
-from portal.families.receipt import SHOWN
 from portal.journeys import Journey
 from portal.law import says
 from portal.storage import db
@@ -86,7 +85,7 @@ def test_what_is_urgent_at_night_is_promised_for_a_working_day_and_never_for_thi
 
 
 @BOTH
-def test_the_code_is_five_words_that_are_shown_for_a_day_in_this_browser_only(
+def test_the_code_is_five_words_that_are_shown_in_this_browser_only(
     app: Flask, client: CheckedClient, journey: Journey
 ) -> None:
     address = send(app, client, journey)
@@ -117,12 +116,13 @@ def test_what_was_sent_is_on_the_page_word_for_word_and_questions_left_out_are_n
 
 
 @BOTH
-def test_after_a_day_the_words_are_not_shown_again_even_in_this_browser(
+def test_after_the_hour_that_the_page_names_the_words_are_not_shown_again_even_in_this_browser(
     app: Flask, client: CheckedClient, journey: Journey, markers: dict[str, str]
 ) -> None:
     address = send(app, client, journey, **markers)
+    assert "We show the words here for one hour." in client.get(f"{address}/sent").text
     with app.app_context():
-        db.session.execute(update(Submission).values(received_at=datetime.now(UTC) - SHOWN - timedelta(minutes=1)))
+        db.session.execute(update(Submission).values(received_at=datetime.now(UTC) - timedelta(hours=1, minutes=1)))
         db.session.commit()
     page = client.get(f"{address}/sent")
     assert last_sent(app).reference in page.text
@@ -222,7 +222,17 @@ def test_no_page_and_no_paper_lets_a_letter_seem_enough_where_it_is_not(
 def test_nobody_is_told_of_leaving_a_school_where_there_never_was_one(app: Flask, client: CheckedClient) -> None:
     page = words_of(client.get(f"{send(app, client, stage='never_school')}/sent").text)
     assert "If your child is at a school" not in page
+    assert "the school’s list" not in page
     assert "takes a child off its list" not in pdf.words(client.get("/families/notify/sent.pdf").data)
+
+
+def test_a_family_that_only_thinks_about_it_is_not_told_to_save_a_place_that_nobody_gave_up(
+    app: Flask, client: CheckedClient
+) -> None:
+    page = words_of(client.get(f"{send(app, client, stage='thinking')}/sent").text)
+    assert "If you change your mind" not in page
+    assert "do this today" not in page
+    assert "If you change your mind" in words_of(client.get(f"{send(app, client, stage='decided')}/sent").text)
 
 
 @BOTH
@@ -270,6 +280,8 @@ def test_the_mail_says_what_the_page_says_and_nothing_of_anybody(
     assert says("form-is-a-choice", Regime.PRE_CNIS) in mail
     assert "does not take" in mail or says("letter-takes-off-roll", Regime.PRE_CNIS) in mail
     assert not re.search(r"\S\* ", mail), "each point has a line of its own"
+    assert "\n\nPlease do not reply" in mail, "and each paragraph an empty one before it"
+    assert "\n\n\n" not in mail
     for told in ("Robin", "Example", "alex", "2015", code, *code.split()[:1], code.replace(" ", "-")):
         assert not re.search(rf"\b{re.escape(told)}\b", mail), f"the mail says {told!r}"
 

@@ -190,6 +190,8 @@ def test_words_run_the_way_they_were_written_in(app: Flask, client: CheckedClien
     made = fetched(client, send(app, client, anything_else="Zebra\nہم پڑھتے ہیں"), lang)
     (zebra,) = pdf.places(made, "Zebra")
     assert zebra[0] < 595 / 2, "Latin letters begin at the left, on any paper"
+    child, *_ = pdf.places(made, "Robin")
+    assert (child[0] > 595 / 2) is (lang == "ur"), "but the name over a child’s answers stands where a heading does"
 
 
 def test_a_form_that_has_changed_since_is_said_back_as_it_was_asked(app: Flask, client: CheckedClient) -> None:

@@ -185,6 +185,16 @@ def test_children_are_added_renamed_and_removed_without_disturbing_each_other() 
     assert progress.next() == "children/1/name"
 
 
+def test_words_that_were_not_taken_yet_stay_with_their_child_when_another_is_removed() -> None:
+    progress = Progress(journey(), {"children": [{"child": "Al"}, {"child": "Bo"}, {"child": "Cy"}]})
+    for number, typed in ((1, "of Al"), (3, "of Cy")):
+        progress.hold(f"children/{number}/name", {"child": [typed]})
+    progress.remove_item(next(progress.journey.blocks()), 0)
+    assert {address: held["form"]["child"] for address, held in progress.typed.items()} == {
+        "children/2/name": ["of Cy"]
+    }
+
+
 def test_two_questions_with_one_name_are_refused_when_the_journey_is_built() -> None:
     with pytest.raises(ValueError, match="pet"):
         Journey("bad", kind=Kind.VIEWS, endpoint="x", title="", folder="", steps=[Pet, Pet])

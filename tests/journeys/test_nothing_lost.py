@@ -19,7 +19,7 @@ from portal.journeys import Journey
 from portal.journeys.journey import field_names
 from portal.journeys.models import Draft
 from portal.partners.journey import REFER
-from portal.storage import db
+from portal.storage import db, reads_only
 from portal.young_people.journey import VIEWS
 from tests.support.answers import NOTIFICATION, REFERRAL
 from tests.support.answers import VIEWS as YOUNG
@@ -84,6 +84,26 @@ def test_no_page_of_the_private_form_is_the_answer_to_a_press_of_a_button(app: F
             answer = client.post(f"/young-people/views/{place.address}", data=wrong)
             assert answer.status_code == 303, place.address
             assert client.get(answer.location).status_code in (200, 303)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"csrf_token": "old"}, "This page was open for a long time"),
+        ({"draft": "of another window"}, "Your answers were changed in another window"),
+    ],
+)
+def test_what_keeps_the_private_form_from_being_sent_is_said_on_a_page_that_is_asked_for(
+    app: Flask, client: FlaskClient, wrong: dict[str, str], says: str
+) -> None:
+    young(app, client)
+    check = "/young-people/views/check"
+    answer = client.post(check, data={**sent_by(form_of(client.get(check).data)), **wrong})
+    assert answer.status_code == 303
+    page = client.get(answer.location)
+    assert page.status_code == 200
+    assert says in page.text
+    assert client.post(check, data=sent_by(form_of(page.data))).location.endswith("/sent")
 
 
 def test_an_answer_that_was_not_taken_is_shown_with_what_is_wrong_until_it_is_right(
@@ -246,3 +266,39 @@ def test_what_somebody_made_up_in_an_address_costs_no_words_and_leads_nowhere(
     stays = {"csrf_token": draft.token, "plans": WORDS, "stay": "1"}
     assert client.post(f"/families/notify/plans?{made_up}", data=stays).location == "/families/notify/plans"
     assert SHOWN in client.get("/families/notify/plans").text
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "0", "99", "-1", "x", "", "٣", "²"])
+def test_an_item_that_is_not_there_cannot_be_removed_and_harms_nothing(
+    app: Flask, client: FlaskClient, number: str
+) -> None:
+    draft = begin(app, NOTIFY, NOTIFICATION)
+    use(client, draft)
+    answer = client.post("/families/notify/children", data={"csrf_token": draft.token, "remove": number})
+    assert (answer.status_code, answer.location) == (303, "/families/notify/children")
+    with app.app_context():
+        assert [one["first_name"] for one in db.session.query(Draft).one().state["values"]["children"]] == [
+            "Robin",
+            "Sam",
+        ]
+
+
+@pytest.mark.parametrize("address", ["sent", "kept", "locked", "remove"])
+def test_back_to_a_page_of_an_earlier_form_leads_to_where_this_one_is(
+    app: Flask, client: FlaskClient, address: str
+) -> None:
+    young(app, client)
+    assert client.get(f"/young-people/views/{address}").location == "/young-people/views/check"
+
+
+def test_words_that_were_brought_along_come_up_for_the_first_child_alone(app: Flask, client: FlaskClient) -> None:
+    named = [{"first_name": name, "last_name": "Example"} for name in ("Robin", "Sam")]
+    draft = begin(app, NOTIFY, {**NOTIFICATION, "children": named})
+    use(client, draft)
+    with app.app_context():
+        reads_only(False)
+        kept = db.session.query(Draft).one()
+        kept.state = {**kept.state, "carried": {"school_name": "Brought Along School"}}
+        db.session.commit()
+    shown = ["Brought Along" in client.get(f"/families/notify/children/{number}/school").text for number in (1, 2)]
+    assert shown == [True, False]

@@ -19,7 +19,7 @@ from portal.delivery.models import OutboxMessage, State
 from portal.delivery.trouble import trouble
 from portal.families.models import FamilyCode
 from portal.journeys.models import Draft
-from portal.lifecycle import holds, purge_submissions
+from portal.lifecycle import deletion, holds, purge_submissions
 from portal.lifecycle.deletion import NotDeleted
 from portal.lifecycle.retention import RetentionKind
 from portal.register.models import Child, ChildSubmission, ChildViews
@@ -254,6 +254,23 @@ def test_more_than_fit_into_one_batch_go_in_one_run(app: Flask, over: Made, monk
     decide(app, RetentionKind.FAMILY_NOTIFICATION)
     purge(app)
     assert not any(there(app, one) for one in ones)
+
+
+def test_what_somebody_calls_a_persons_after_it_was_found_stays(
+    app: Flask, over: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, delete_one = over(), deletion._delete
+    set_aside(app, one)
+    decide(app, RetentionKind.SET_ASIDE)
+
+    def somebody_is_quicker(submission_id: uuid.UUID, *period: Any) -> bool:
+        with db.engine.begin() as connection:
+            connection.execute(update(Submission).where(Submission.id == submission_id).values(suspect=False))
+        return delete_one(submission_id, *period)
+
+    monkeypatch.setattr(deletion, "_delete", somebody_is_quicker)
+    purge(app)
+    assert there(app, one)
 
 
 def test_the_worker_does_it_every_hour() -> None:

@@ -92,10 +92,31 @@ def test_the_reasons_can_be_read_by_staff(directory: Directory) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"council": "luton"},
+        {"postcode": "MK9 3EJ", "where_next": "ours", "council": "luton"},
+        {"postcode": "ZZ9 9ZZ", "council": "luton"},
+    ],
+    ids=["no postcode", "a postcode elsewhere", "a postcode that nobody knows"],
+)
+def test_staff_are_not_told_that_the_postcode_decided_where_somebody_chose(
+    directory: Directory, answers: dict[str, str]
+) -> None:
+    assert decide(Kind.NOTIFICATION, "luton", answers, directory).reasons[0] == "Luton, because they chose it."
+
+
 def test_a_council_without_the_team_falls_to_its_own_duty_team_with_a_flag(directory: Directory) -> None:
     teams = tuple(team for team in directory.teams if team.code != "luton/home-education")
     route = decide(Kind.NOTIFICATION, "luton", {}, replace(directory, teams=teams))
     assert (route.team, route.flagged) == ("luton/duty", True)
+
+
+def test_the_team_that_gets_it_is_not_also_told_of_it(directory: Directory) -> None:
+    everything = next(rule for rule in directory.rules if rule.kind is Kind.VIEWS and not rule.when)
+    route = decide(Kind.VIEWS, "luton", {}, replace(directory, rules=(replace(everything, also=everything.to),)))
+    assert (route.team, route.also) == ("luton/home-education", ())
 
 
 def test_no_council_goes_to_the_sites_duty_team_and_keeps_its_urgency(directory: Directory) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,12 +11,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, event, func, select, update
 
 from portal.audit import AuditLine, Event, verify
 from portal.delivery.models import OutboxMessage
+from portal.directory.models import DirectoryVersion, TeamRow
 from portal.families.journey import NOTIFY
-from portal.storage import CannotOpen, Key, db, keys
+from portal.storage import CannotOpen, Key, db, keys, reads_only
 from portal.submissions.models import ChildWords, RouteTaken, Submission, Words
 from portal.submissions.references import ALPHABET, new_reference
 from portal.young_people.journey import VIEWS
@@ -106,6 +108,19 @@ def test_a_commit_that_fails_is_never_thanked_for_and_can_be_tried_again(
     assert counts(app) == [0, 0, 0, 0, 0]
     assert draft.send(client).location.endswith("/families/notify/sent")
     assert counts(app)[0] == 1
+
+
+@pytest.mark.usefixtures("steady_directory")
+def test_nothing_goes_to_a_team_that_another_process_has_just_closed(app: Flask, client: FlaskClient) -> None:
+    draft = begin(app, NOTIFY, NOTIFICATION)
+    with app.app_context():
+        reads_only(False)
+        db.session.execute(update(TeamRow).where(TeamRow.code == "luton/home-education").values(active=False))
+        db.session.execute(update(DirectoryVersion).values(stamp=uuid.uuid4()))
+        db.session.commit()
+    assert draft.send(client).status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Submission.team_code)).one() == "luton/duty"
 
 
 def test_a_second_press_of_send_makes_no_second_record(app: Flask, client: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -195,6 +196,15 @@ def test_one_weak_sign_is_none_and_two_are_enough(app: Flask, given: dict[str, A
     with app.app_context():
         answers = {**NOTIFICATION, **given}
         assert bool(suspicion.reasons(Kind.NOTIFICATION, answers, Urgency.ROUTINE, SLOWLY, NOW)) is set_aside
+
+
+def test_no_words_take_long_to_look_at(app: Flask) -> None:
+    """The database is held meanwhile, and everybody else waits."""
+    answers = {**NOTIFICATION, "plans": "<" + " " * 40_000 + "1"}
+    began = time.process_time()
+    with app.app_context():
+        assert not suspicion.reasons(Kind.NOTIFICATION, answers, Urgency.ROUTINE, SLOWLY, NOW)
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

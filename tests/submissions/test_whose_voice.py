@@ -71,6 +71,18 @@ def test_who_left_the_page_in_between_brings_no_clue(app: Flask, client: FlaskCl
     assert Clue.SAME_BROWSER not in clues(app)
 
 
+def test_who_was_there_is_kept_with_the_words_and_not_said_to_whoever_sits_there(
+    app: Flask, client: FlaskClient
+) -> None:
+    draft = begin(app, VIEWS, {**ANSWERS, "with_whom": "told_what"}, "/young-people/views")
+    client.set_cookie(*draft.cookie.split("=", 1))
+    assert "telling me what to write" not in client.get("/young-people/views/check").text
+    draft.send(client)
+    with app.app_context():
+        rows = db.session.scalars(select(ChildWords)).one().said["sections"][0]["rows"]
+    assert {"question": "Who is with you right now?", "answer": ["Someone is telling me what to write"]} in rows
+
+
 def test_the_sender_is_shown_nothing_of_it(app: Flask, client: FlaskClient) -> None:
     send(app, client, *PARENT)
     send(app, client, *CHILD)

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.support import browser as windows
@@ -44,6 +44,11 @@ def open_page(browser: Browser, home: str) -> Iterator[Callable[..., Page]]:
         yield open_one
 
 
+SHOWN_LAST = """() => addEventListener("beforeunload", () => {
+  sessionStorage.shown = document.title + document.body.innerText;
+})"""
+
+
 def stays(page: Page) -> bool:
     page.wait_for_timeout(150)
     return page.url.endswith("/young-people/page")
@@ -56,6 +61,20 @@ def test_the_button_leaves_and_back_does_not_return(open_page: Callable[..., Pag
     page.wait_for_url(GONE)
     page.go_back()
     assert not page.url.endswith("/young-people/page")
+
+
+@pytest.mark.parametrize("way", ["button", "three Shifts"])
+def test_nothing_can_be_read_any_more_before_the_server_is_even_asked(open_page: Callable[..., Page], way: str) -> None:
+    page = open_page()
+    page.route(GONE, lambda route: route.fulfill(body="<title>Gone</title>", content_type="text/html"))
+    page.evaluate(SHOWN_LAST)
+    if way == "button":
+        page.locator("a.exit").click()
+    else:
+        for _ in range(3):
+            page.keyboard.press("Shift")
+    expect(page).to_have_title("Gone")
+    assert page.evaluate("sessionStorage.shown").strip("\u200b") == ""
 
 
 def test_the_keyboard_reaches_the_way_out_before_anything_else_of_the_page(open_page: Callable[..., Page]) -> None:

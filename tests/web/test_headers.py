@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,14 @@ def test_too_much_at_once_is_refused_with_a_page(made: Callable[..., Flask]) -> 
 def test_a_nul_byte_in_a_form_is_dropped_and_the_words_are_kept(made: Callable[..., Flask]) -> None:
     app = made()
     assert app.test_client().post("/read", data={"words": "be\0fore", "na\0me": "x"}).status_code == 200
+    assert notes(app) == ["before"]
+
+
+def test_a_nul_byte_is_dropped_also_where_nobody_said_how_long_the_form_is(made: Callable[..., Flask]) -> None:
+    app = made()
+    sent = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True, "CONTENT_LENGTH": ""}
+    made_of = {"input_stream": BytesIO(b"words=be%00fore"), "content_type": "application/x-www-form-urlencoded"}
+    assert app.test_client().post("/read", environ_overrides=sent, **made_of).status_code == 200
     assert notes(app) == ["before"]
 
 

@@ -9,12 +9,16 @@ import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
+from portal.families.journey import NOTIFY
+from portal.web.kept import keep_form
 from portal.young_people.journey import VIEWS
+from tests.support.answers import LEAST
 from tests.support.answers import VIEWS as ANSWERS
 from tests.support.drafts import begin
 
 PAGE = "/young-people/views/good-and-hard"
-UNANSWERED = {name: value for name, value in ANSWERS.items() if name != "going_well"}
+UNANSWERED = {name: value for name, value in ANSWERS.items() if name not in ("going_well", "hard")}
+"""Neither question of the page: one answer, and it is drawn for its visitor alone."""
 TOKEN = re.compile('name="csrf_token" value="([^"]+)"')
 
 
@@ -65,6 +69,59 @@ def test_what_stood_in_one_visitors_address_is_on_no_page_of_another(app: Flask,
     assert "somebodys" not in page
     assert "somebodys" not in again
     assert "somebodys" not in kept_pages(app)
+
+
+class Cleared(dict[str, str]):
+    """Another thread empties it right after each question whether something is in it."""
+
+    def __contains__(self, key: object) -> bool:
+        found = super().__contains__(key)
+        self.clear()
+        return found
+
+
+def test_a_token_that_another_thread_forgets_meanwhile_is_made_anew(app: Flask, client: FlaskClient) -> None:
+    client.set_cookie(*begin(app, VIEWS, UNANSWERED, "/young-people/views").cookie.split("=", 1))
+    first = TOKEN.search(client.get(PAGE).text)
+    app.extensions["portal.tokens"] = Cleared(app.extensions["portal.tokens"])
+    second = TOKEN.search(client.get(PAGE).text)
+    assert first
+    assert second
+    assert client.post(PAGE, data={"csrf_token": second[1], "going_well": "x"}).status_code == 303
+
+
+def test_a_form_that_does_not_hold_its_visitors_token_is_not_kept(app: Flask) -> None:
+    for page in ("with somebody else's token", "drawn anew"):
+        with app.test_request_context("/"):
+            assert keep_form(("a form",), lambda page=page: page) == page.encode()
+
+
+def test_what_stood_in_an_address_is_on_no_page_of_words_that_is_kept(app: Flask) -> None:
+    app.extensions.pop("portal.kept", None)
+    assert "somebodys" in app.test_client().get("/families?planted=somebodys").text, "the links to other languages"
+    assert "somebodys" not in app.test_client().get("/families").text
+
+
+def test_the_name_of_a_child_is_on_no_page_that_is_kept(app: Flask) -> None:
+    app.extensions.pop("portal.kept", None)
+    values = {**LEAST, "children": [{"first_name": "Somebodys", "last_name": "Child"}]}
+    visitor = app.test_client()
+    visitor.set_cookie(*begin(app, NOTIFY, values).cookie.split("=", 1))
+    with app.app_context():
+        addresses = [place.address for place in NOTIFY.path(values).places if place.item is not None]
+    assert [one for one in addresses if "Somebodys" in visitor.get(f"/families/notify/{one}").text]
+    assert "Somebodys" not in kept_pages(app)
+
+
+def test_nobody_is_offered_the_end_because_somebody_else_may_go_there(app: Flask) -> None:
+    app.extensions.pop("portal.kept", None)
+    values = {name: value for name, value in LEAST.items() if name != "stage"}
+    offered = []
+    for done in (True, False):
+        visitor = app.test_client()
+        visitor.set_cookie(*begin(app, NOTIFY, values, done=done).cookie.split("=", 1))
+        offered.append('name="finish"' in visitor.get("/families/notify/where-you-are").text)
+    assert offered == [True, False]
 
 
 def test_one_persons_token_is_refused_from_another(app: Flask) -> None:

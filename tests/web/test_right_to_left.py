@@ -101,6 +101,11 @@ def box(page: Page, selector: str) -> tuple[float, float]:
     return found["x"], found["x"] + found["width"]
 
 
+DRAWN = """<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" type="checkbox" id="drawn">
+<label class="govuk-label govuk-checkboxes__label" for="drawn">-</label></div>
+<details class="govuk-details"><summary class="govuk-details__summary">-</summary></details>"""
+
+
 def test_leaving_and_going_back_are_on_the_other_side(new_page: Callable[..., Page]) -> None:
     arrow = """link => { const { left, right, transform } = getComputedStyle(link, "::before");
       return { left, right, turn: new DOMMatrix(transform).a * new DOMMatrix(transform).c > 0 }; }"""
@@ -116,11 +121,23 @@ def test_leaving_and_going_back_are_on_the_other_side(new_page: Callable[..., Pa
             "back": "left" if box(page, ".govuk-back-link")[0] < width / 2 else "right",
             "arrow": back.evaluate(arrow),
         }
+        plant(page, DRAWN)
+        tick, folded = page.locator("main label"), page.locator("main summary")
+        seen[language] |= {
+            "tick": tick.evaluate(
+                "one => { const drawn = getComputedStyle(one, '::after');"
+                " return [drawn.transform, drawn.borderWidth]; }"
+            ),
+            "folded": folded.evaluate("one => getComputedStyle(one, '::before').clipPath"),
+        }
     english, urdu = seen["en_GB"], seen["ur"]
     assert (english["leave"], english["back"]) == ("right", "left")
     assert (urdu["leave"], urdu["back"]) == ("left", "right")
     assert english["arrow"]["left"] == urdu["arrow"]["right"], "the arrow stands where the words begin"
     assert english["arrow"] != urdu["arrow"]
+    assert english["tick"] == urdu["tick"], "a tick is never mirrored"
+    assert english["folded"] == "polygon(0% 0%, 100% 50%, 0% 100%)"
+    assert urdu["folded"] == "polygon(100% 0px, 0px 50%, 100% 100%)", "and the arrow points to the words it folds out"
 
 
 def test_on_a_phone_the_way_out_is_a_bar_under_the_thumb(urdu: Callable[[str], Page]) -> None:

@@ -50,6 +50,37 @@ def test_the_space_has_every_page_that_was_promised() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("level", "promised"),
+    [
+        (
+            Level.STANDARD,
+            (
+                "It cannot take this site out of the browser’s <strong>history</strong>",
+                "an empty history can look odd, and someone may ask why",
+                "Then use another device",
+                "It cannot stop an app that watches what you do",
+            ),
+        ),
+        (
+            Level.EASY,
+            (
+                "Someone may still see that you were here.",
+                "An empty list of pages can look odd. Someone may ask why.",
+                "You can use a computer at a library.",
+                "Some phones have an app that watches. We cannot stop it.",
+            ),
+        ),
+    ],
+)
+def test_staying_private_says_what_cannot_be_hidden(
+    client: CheckedClient, level: Level, promised: tuple[str, ...]
+) -> None:
+    page = client.get(f"{HOME}/staying-private?level={level}").text
+    for said in promised:
+        assert said in page, said
+
+
 @pytest.mark.parametrize("locale", LANGUAGES)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_page_is_there_in_every_language_and_at_both_levels(

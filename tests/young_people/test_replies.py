@@ -186,13 +186,14 @@ def test_a_code_for_a_kept_form_opens_the_form(app: Flask, client: CheckedClient
 def test_a_code_tried_ten_times_stays_shut_for_an_hour_and_others_open(
     app: Flask, client: CheckedClient, sent: Sent, sending: Sending
 ) -> None:
-    for _ in range(throttle.PER_CODE):
+    assert "After ten tries the same words stop working. They work again an hour later." in client.get(ENTER).text
+    for _ in range(10):
         opened(client, sent)
-    for _ in range(throttle.PER_CODE + 2):
+    for _ in range(12):
         assert UNKNOWN in refused(client, ENTER, code=sent.code).text
     opened(client, sending())
     with app.app_context():
-        db.session.execute(update(CodeTry).values(at=datetime.now(UTC) - throttle.AN_HOUR))
+        db.session.execute(update(CodeTry).values(at=datetime.now(UTC) - timedelta(hours=1)))
         db.session.commit()
     opened(client, sent)
 
@@ -206,6 +207,8 @@ def flood(app: Flask, tries: int, found: bool = False, ago: timedelta = timedelt
 def test_too_many_wrong_tries_make_everybody_wait_before_any_key_is_made(
     app: Flask, client: CheckedClient, sent: Sent, slow_hashes: list[int]
 ) -> None:
+    assert throttle.WRONG == 3000, "as docs/own-voice.md says"
+    assert timedelta(minutes=10) == throttle.A_WHILE
     flood(app, throttle.WRONG)
     slow_hashes.clear()
     answer = refused(client, ENTER, code=codes.spoken(sent.code))
