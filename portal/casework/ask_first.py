@@ -26,12 +26,14 @@ from portal.casework.refusals import Refused, reason_given
 from portal.register import Child
 from portal.register.history import leave
 from portal.register.merging import ids_of
-from portal.register.models import ChildViews
+from portal.register.models import ChildEvent, ChildViews
 from portal.storage import db
 from portal.submissions import Submission
 
 LASTS = timedelta(days=7)
 """How long it holds that somebody agreed: what is known of a family changes."""
+IN_DANGER = "in_danger"
+"""What a child's history and the mail call it."""
 
 PLANNED: Mapping[Way, contact_plan.Way] = {
     Way.VISIT_HOME: contact_plan.Way.VISIT,
@@ -133,6 +135,57 @@ def write_down(
     return entry
 
 
+def write_anew(
+    entry: ContactEntry,
+    child: Child,
+    contact: Contact,
+    reason: str,
+    staff: Staff,
+    now: datetime,
+    key: UUID | None = None,
+) -> bool:
+    """Correct an entry. Gives whether those who safeguard were told.
+
+    Where it now says another day, way, company or outcome, they are told as of a new one that went ahead, or a stop
+    could be passed by rewriting an old contact; a change of notes tells nobody. To what an agreement was given before,
+    it is given still, if the way is the same. Raises Refused as contact_log.correct does.
+    """
+    if contact_log.written_with(key, child, staff.id) is not None:
+        contact_log.correct(entry, child, contact, reason, staff.id, now, key)
+        return False
+    stopped, agreed = False, _rested_on(entry, child, contact.way)
+    if agreed is None and _act(Contact.of(entry)) != _act(contact):
+        try:
+            agreed = must_allow(child, contact.way, contact.with_child, staff, now)
+        except Stopped:
+            stopped = True
+    contact_log.correct(entry, child, contact, reason, staff.id, now, key, unasked=stopped)
+    if agreed is not None:
+        agreed.used_at = now
+    if stopped:
+        openings.tell(child, openings.safeguards(child, staff.id), "unasked")
+    return stopped
+
+
+def shown_in_danger(child: Child, reason: str, by: UUID, now: datetime) -> None:
+    """Somebody has to tell the police or an ambulance now where the child lives: nobody is asked first, and those who
+    safeguard are told by email, once an hour. The caller holds the child's row, and shows the addresses.
+
+    Raises Refused for a reason of fewer than ten letters.
+    """
+    reason = reason_given(reason)
+    lately = select(ChildEvent.id).where(
+        ChildEvent.child_id == child.id,
+        ChildEvent.what == IN_DANGER,
+        ChildEvent.by == by,
+        ChildEvent.at > now - openings.LASTS,
+    )
+    known = db.session.scalar(lately.limit(1)) is not None
+    leave(child, IN_DANGER, by, now, reason)
+    if not known:
+        openings.tell(child, openings.safeguards(child, by), IN_DANGER)
+
+
 def ask_first(child: Child, reason: str, by: UUID, now: datetime) -> AskFirst:
     """Set it by hand. The caller holds the child's row. Raises Refused when it stands already, and for a reason of
     fewer than ten letters."""
@@ -192,6 +245,20 @@ def agreements(child: Child, now: datetime) -> list[AskedFirst]:
         AskedFirst.child_id.in_(ids_of(child)), AskedFirst.used_at.is_(None), AskedFirst.at > now - LASTS
     )
     return list(db.session.scalars(wanted.order_by(AskedFirst.at, AskedFirst.id)))
+
+
+def _act(contact: Contact) -> tuple[object, ...]:
+    """What was done, without the notes on it: when, how, with whom, and what came of it."""
+    company = (frozenset(contact.whom), contact.child_seen, contact.seen_alone)
+    return (contact.on, contact.way, contact.came, *company)
+
+
+def _rested_on(entry: ContactEntry, child: Child, way: Way) -> AskedFirst | None:
+    """What was agreed to, and used up by this entry in the moment in which it was written."""
+    wanted = select(AskedFirst).where(
+        AskedFirst.child_id.in_(ids_of(child)), AskedFirst.used_at == entry.at, AskedFirst.way == way
+    )
+    return db.session.scalars(wanted.limit(1)).first()
 
 
 def stops(child: Child) -> bool:

@@ -230,7 +230,8 @@ def clock_contact(child: Child, on: date, by: UUID | None = None, now: datetime 
         Submission.id.in_(joined), Submission.is_open.is_(True), Submission.contacted_at.is_(None)
     )
     number = 0
-    for submission in db.session.scalars(waits.with_for_update()):
+    held = waits.order_by(Submission.id).with_for_update()  # in one order: brothers and sisters share submissions
+    for submission in db.session.scalars(held):
         item = next((one for one in items_of(submission) if one.code == CONTACTED), None)
         if item and hours.local(submission.received_at).date() <= on and CONTACTED not in _done(submission):
             _tick(submission, item, by, moment)

@@ -21,7 +21,7 @@ from portal.register.statuses import EARLIEST
 from portal.storage import db
 from portal.submissions import Submission
 
-__all__ = ["Entry", "Place", "Sort", "Timeline", "may_show_views", "timeline", "years"]
+__all__ = ["Entry", "Place", "Sort", "Timeline", "hidden_from", "may_show_views", "timeline", "years"]
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,19 @@ def may_show_views(child: Child, reader: Staff) -> bool:
     return any(may(reader, "submission:read", one) for one in _views(ids_of(child)))
 
 
+def hidden_from(child: Child, reader: Staff) -> frozenset[UUID]:
+    """The young people's words that are, or were, joined to this child, and that the reader may not know of."""
+    return _hidden(ids_of(child), reader)
+
+
+def _hidden(ids: list[UUID], reader: Staff) -> frozenset[UUID]:
+    return frozenset(one.id for one in _views(ids) if not may(reader, "submission:read", one))
+
+
 def _asked(child: Child, reader: Staff, year: int | None = None, before: Place | None = None, limit: int = 1) -> Asked:
     ids = ids_of(child)
-    hidden = frozenset(one.id for one in _views(ids) if not may(reader, "submission:read", one))
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (EARLIEST, FARTHEST - timedelta(2))
-    return Asked(ids, hidden, first, last, before, limit)
+    return Asked(ids, _hidden(ids, reader), first, last, before, limit)
 
 
 def _views(ids: list[UUID]) -> list[Submission]:

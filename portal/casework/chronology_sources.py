@@ -198,6 +198,7 @@ TOLD_NOWHERE_ELSE = (
     "restricted",
     "unrestricted",
     "opened_restricted",
+    "in_danger",
     "submission_on",
     "submission_off",
     "agreed",

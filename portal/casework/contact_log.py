@@ -241,15 +241,22 @@ def strike(entry: ContactEntry, child: Child, reason: str, by: UUID, now: dateti
 
 
 def correct(
-    entry: ContactEntry, child: Child, contact: Contact, reason: str, by: UUID, now: datetime, key: UUID | None = None
+    entry: ContactEntry,
+    child: Child,
+    contact: Contact,
+    reason: str,
+    by: UUID,
+    now: datetime,
+    key: UUID | None = None,
+    unasked: bool = False,
 ) -> ContactEntry:
-    """Strike an entry and write it anew, in one act. Raises Refused as :func:`record`, and for one that is struck:
-    somebody else was faster."""
+    """Strike an entry and write it anew, in one act; it is ``unasked`` as well where the old one was. Pages ask
+    ask_first.write_anew. Raises Refused as :func:`record`, and for one that is struck: somebody else was faster."""
     if known := written_with(key, child, by):
         return known
     if entry.struck_at is not None:
         raise Refused("Somebody has struck this out already. Look at what they wrote instead.")
-    made = record(child, contact, by, now, key, unasked=bool(entry.said.get("unasked")))
+    made = record(child, contact, by, now, key, unasked or bool(entry.said.get("unasked")))
     made.child_id = entry.child_id  # of a record that is merged: taken apart again, it goes with it
     strike(entry, child, reason, by, now)
     return made

@@ -50,6 +50,7 @@ def begin_all(
     that they live together, and with those of its children who have one: ``together`` says of each of these whether
     ``by`` may. Gives the new ones. Raises Refused as register.children.make does."""
     council = submission.council or ""
+    households.hold_of(submission.id)
     made, all_of_it = [], []
     for one in said(submission):
         by_themselves = submission.kind == Kind.VIEWS

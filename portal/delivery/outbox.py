@@ -129,7 +129,8 @@ def opened(
     template: str = "opened",
 ) -> OutboxMessage:
     """Add a mail that tells whoever watches over ``team_code`` what a colleague did that they must know of at once:
-    opened a restricted record with a reason, or, with the template "unasked", got in touch without asking first.
+    opened a restricted record with a reason, or, with another ``template``, got in touch without asking first
+    ("unasked") or had to see an address because somebody was in danger ("in_danger").
 
     It holds the reference and a link; who it was and why stand behind the sign-in. ``submission_id`` None: it is about
     a child's record.

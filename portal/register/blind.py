@@ -14,17 +14,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from itertools import combinations, pairwise
-from uuid import UUID
 
 from sqlalchemy import select
 
 from portal.register import sounds
-from portal.register.facts import Address, Fact, Identifier, Identity, OtherName, School, rows_of
+from portal.register.facts import Address, Fact, Identifier, Identity, OtherName, School, own_words, rows_of
 from portal.register.models import Child, ChildFact, MatchKey
 from portal.register.years import compulsory_until
 from portal.storage import db, keys
-from portal.submissions import Submission
-from portal.words import Kind
 
 SIZE = 16
 """Bytes of a mark that are kept. Two different things share one by chance once in 10^38."""
@@ -190,16 +187,6 @@ def _marks(child: Child, own: bool) -> dict[What, set[bytes]]:
     by_themselves = own_words(rows)
     told = [row for row in rows if (row.id in by_themselves) == own]
     return marks_of(child.council, opened(told), own)
-
-
-def own_words(rows: Iterable[ChildFact]) -> set[UUID]:
-    """The ids of those of these facts that came out of a young person's own words."""
-    sources = {row.id: row.source_id for row in rows if row.source_id}
-    if not sources:
-        return set()
-    views = select(Submission.id).where(Submission.id.in_(set(sources.values())), Submission.kind == Kind.VIEWS)
-    found = set(db.session.scalars(views))
-    return {row_id for row_id, source in sources.items() if source in found}
 
 
 def opened(rows: Iterable[ChildFact]) -> list[Fact]:

@@ -13,7 +13,7 @@ from portal import audit
 from portal.audit import Event
 from portal.directory import hours
 from portal.register import blind, facts, statuses
-from portal.register.facts import Fact, Identity, NotSame, OtherName
+from portal.register.facts import Fact, Identity, NotSame, OtherName, Source
 from portal.register.history import leave
 from portal.register.merging import holds_own_words, ids_of, stands_for
 from portal.register.models import Child, ChildFact, ChildSubmission, ChildViews
@@ -154,7 +154,9 @@ def set_identity(child: Child, identity: Identity, by: UUID, now: datetime) -> N
     at = max([now, *(one + timedelta(microseconds=1) for one in own)])
     facts.record(child, identity, by, at)
     if (before.given, before.family) != (identity.given, identity.family) and (before.given or before.family):
-        facts.record(child, OtherName(given=before.given, family=before.family, source=before.source), by, at)
+        # not that the child said so: it is of no submission, and a record made from their words may not tell of them
+        source = Source.OFFICER if before.source == Source.CHILD else before.source
+        facts.record(child, OtherName(given=before.given, family=before.family, source=source), by, at)
     _noted(child, "identity", by, now, {"before": before.name, "now": identity.name})
 
 
@@ -191,7 +193,7 @@ def _let_go_on(struck: ChildFact) -> None:
 def end(child: Child, row: ChildFact, on: date, by: UUID, now: datetime) -> None:
     """It held until this day, which counts. Raises Refused for a day before it began."""
     _in_order(row.since_on, on)
-    facts.end(row, on)
+    row.until_on = on
     _noted(child, "ended", by, now, {"topic": row.topic, "until": on.isoformat()})
 
 
@@ -233,9 +235,11 @@ def strike(child: Child, row: ChildFact, by: UUID, now: datetime, reason: str) -
 
 def two_children(one: Child, other: Child, by: UUID, now: datetime) -> None:
     """These two records look alike and are two children: neither is shown as perhaps the other's any more. The same
-    again does nothing. They can still be laid together, if that was wrong."""
+    again does nothing. They can still be laid together, if that was wrong. Of a record that was made from a young
+    person's words nothing stands in one that was not: who reads that one would learn of the words."""
     for child, beside in ((one, other), (other, one)):
-        if beside.reference not in not_same(child):
+        tells = holds_own_words(beside) and not holds_own_words(child)
+        if not tells and beside.reference not in not_same(child):
             facts.record(child, NotSame(value=beside.reference), by, now)
             _noted(child, "not_same", by, now, {"other": beside.reference})
 

@@ -87,7 +87,7 @@ class _Record:
         return facts.held(self.rows, kind)
 
     def now(self, kind: type[Known]) -> list[Known]:
-        return [one.fact for one in self.all(kind) if facts.holds_on(one.row, self.today)]
+        return [one.fact for one in self.now_held(kind)]
 
     def now_held(self, kind: type[Known]) -> list[Held[Known]]:
         return [one for one in self.all(kind) if facts.holds_on(one.row, self.today)]

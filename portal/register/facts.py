@@ -17,6 +17,8 @@ from sqlalchemy import select
 
 from portal.register.models import Child, ChildFact
 from portal.storage import CannotOpen, db
+from portal.submissions import Submission
+from portal.words import Kind
 
 NAME_CLOSED = "The name does not open"
 """It was changed outside the portal, or the key is missing."""
@@ -308,13 +310,6 @@ def record(
     return row
 
 
-def end(row: ChildFact, on: date) -> None:
-    """It held until this day, which counts. Raises ValueError for a day before it began."""
-    if row.since_on and on < row.since_on:
-        raise ValueError("it ends before it began")
-    row.until_on = on
-
-
 def strike(row: ChildFact, by: UUID, now: datetime) -> None:
     """It never was so. The row stays, and counts for nothing from now on. A second time does nothing."""
     if row.struck_at is None:
@@ -329,6 +324,25 @@ def rows_of(ids: Iterable[UUID], topic: str | None = None, struck: bool = False)
     if not struck:
         wanted = wanted.where(ChildFact.struck_at.is_(None))
     return list(db.session.scalars(wanted.order_by(ChildFact.at, ChildFact.id)))
+
+
+def own_words(rows: Iterable[ChildFact]) -> set[UUID]:
+    """The ids of those of these facts that came out of a young person's own words, also when those are deleted."""
+    told = [row for row in rows if row.source_id]
+    if not told:
+        return set()
+    sources = select(Submission.id, Submission.kind).where(Submission.id.in_({row.source_id for row in told}))
+    kinds = {row.id: row.kind for row in db.session.execute(sources)}
+    return {row.id for row in told if kinds.get(row.source_id, _kind_said(row)) == Kind.VIEWS}
+
+
+def _kind_said(row: ChildFact) -> Kind | None:
+    """What a submission that is deleted was, as far as the fact tells: nobody else is the child. One that was tampered
+    with is taken for theirs."""
+    try:
+        return Kind.VIEWS if row.said.get("source") == Source.CHILD else None
+    except CannotOpen:
+        return Kind.VIEWS
 
 
 def held(rows: Iterable[ChildFact], kind: type[Known]) -> list[Held[Known]]:

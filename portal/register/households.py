@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal import audit
 from portal.audit import Event
@@ -24,9 +24,39 @@ POSTCODE = "postcode"
 """What the marks of a postcode are called (register.blind)."""
 
 
+def hold(ids: Iterable[UUID]) -> None:
+    """Hold these records, what is merged with them and all who live with one of them until this request is over, in
+    the same order whoever asks.
+
+    Ask it before the first line of the log is written: whoever has a record waits for the log, so nobody may have the
+    log and wait for a record. An id that is no record's is passed over.
+    """
+    given = list(ids)
+    into = select(Child.merged_into_id).where(Child.id.in_(given), Child.merged_into_id.is_not(None))
+    given += db.session.scalars(into)
+    whole = list(db.session.scalars(select(Child.id).where(or_(Child.id.in_(given), Child.merged_into_id.in_(given)))))
+    homes = select(HouseholdMember.household).where(
+        HouseholdMember.child_id.in_(whole), HouseholdMember.ended_at.is_(None)
+    )
+    beside = select(HouseholdMember.child_id).where(
+        HouseholdMember.household.in_(homes), HouseholdMember.ended_at.is_(None)
+    )
+    everybody = {*whole, *db.session.scalars(beside)}
+    held = select(Child).where(Child.id.in_(everybody)).order_by(Child.id).with_for_update()
+    db.session.scalars(held.execution_options(populate_existing=True)).all()  # as they are now that they are held
+
+
+def hold_of(submission_id: UUID) -> None:
+    """Hold the records of an adult's submission and all who live with them, as :func:`hold` does, before the submission
+    itself is held: whoever writes into a record holds it first, and its submissions after it."""
+    joined = ChildSubmission.submission_id == submission_id, ChildSubmission.ended_at.is_(None)
+    hold(db.session.scalars(select(ChildSubmission.child_id).where(*joined)))
+
+
 def live_together(children: Sequence[Child], by: UUID, now: datetime) -> None:
     """Say that these children live together; who lived with one of them lives with all of them. The same again does
-    nothing. Raises Refused for children of two councils, and for a record that is part of another one."""
+    nothing. The caller has asked :func:`hold` for those who had a record before. Raises Refused for children of two
+    councils, and for a record that is part of another one."""
     if len({one.council for one in children}) > 1:
         raise Refused("That record is another council’s.")
     if not all(one.listed for one in children):
@@ -150,9 +180,12 @@ def _move(household_id: UUID, to: UUID, by: UUID, now: datetime) -> None:
     wanted = select(HouseholdMember).where(
         HouseholdMember.household == household_id, HouseholdMember.ended_at.is_(None)
     )
-    for row in db.session.scalars(wanted):
+    for row in list(db.session.scalars(wanted)):
         row.ended_at, row.ended_by = now, by
         db.session.add(HouseholdMember(household=to, child_id=row.child_id, at=now, by=by))
+        child = stands_for(db.session.get_one(Child, row.child_id))
+        leave(child, "household", by, now)
+        audit.record(Event.CHILD_CHANGED, child, by=by, what="household")
 
 
 def _others(child: Child, found: list[Child]) -> list[Child]:

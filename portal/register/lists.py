@@ -7,7 +7,7 @@ whether a team has a hundred children or a hundred thousand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -51,6 +51,13 @@ class Page(NamedTuple):
     after: UUID | None
 
 
+class Count(NamedTuple):
+    """How many, counted no further than :data:`COUNTED`; ``more`` where there are others."""
+
+    number: int
+    more: bool
+
+
 class Counts(NamedTuple):
     """How many have each status, no further than :data:`COUNTED` each (``more``: which have others beyond that)."""
 
@@ -82,16 +89,20 @@ def listed(reach: Reach, filters: Filters, after: UUID | None = None) -> Page:
 def counts(reach: Reach) -> Counts:
     """How many records ``reach`` covers, by status, each counted no further than :data:`COUNTED`."""
     teams = sorted(reach.ordinary | reach.restricted)
-    by_status: dict[ChildStatus, int] = {}
-    for status in ORDER:
-        parts = [
-            select(select(literal(1)).where(*_part(reach, team, status)).limit(COUNTED + 1).subquery())
-            for team in teams
-        ]
-        some = union_all(*parts).limit(COUNTED + 1).subquery() if parts else None
-        by_status[status] = 0 if some is None else db.session.scalars(select(func.count()).select_from(some)).one()
-    more = frozenset(status for status, number in by_status.items() if number > COUNTED)
-    return Counts({status: min(number, COUNTED) for status, number in by_status.items()}, more)
+    by_status = {status: counted(_part(reach, team, status) for team in teams) for status in ORDER}
+    more = frozenset(status for status, found in by_status.items() if found.more)
+    return Counts({status: found.number for status, found in by_status.items()}, more)
+
+
+def counted(parts: Iterable[Iterable[ColumnElement[bool]]]) -> Count:
+    """How many children there are in all of these parts, each told by its conditions and counted no further than
+    :data:`COUNTED`, as their sum is."""
+    ones = [select(select(literal(1)).where(*part).limit(COUNTED + 1).subquery()) for part in parts]
+    if not ones:
+        return Count(0, False)
+    some = union_all(*ones).limit(COUNTED + 1).subquery()
+    number = db.session.scalars(select(func.count()).select_from(some)).one()
+    return Count(min(number, COUNTED), number > COUNTED)
 
 
 def _teams(reach: Reach, filters: Filters) -> frozenset[str]:

@@ -35,7 +35,18 @@ from sqlalchemy import select
 from portal.accounts import Reach
 from portal.register import blind, lookup, sounds
 from portal.register.blind import What
-from portal.register.facts import Address, Fact, Identifier, Identity, NotSame, OtherName, School, System, rows_of
+from portal.register.facts import (
+    Address,
+    Fact,
+    Identifier,
+    Identity,
+    NotSame,
+    OtherName,
+    School,
+    System,
+    own_words,
+    rows_of,
+)
 from portal.register.lookup import Group, Record
 from portal.register.merging import ids_of
 from portal.register.models import Child
@@ -86,12 +97,12 @@ def similar(
     then brothers and sisters, then those that one may not read. ``see`` and ``read`` are what the reader's permissions
     "child:see" and "child:read" open; what is beyond ``see`` is not told of."""
     left_out = set(exclude)
-    if isinstance(known, Child):
-        left_out |= {known.id, *_not_same(known)}
-        known = told_of([known.id], {known.id})[known.id]
-    facts = list(known)
+    facts = told_of([known.id], {known.id})[known.id] if isinstance(known, Child) else list(known)
     mine = looks(facts)
-    records = [one for one in _candidates(facts, mine, council, see, read) if one.id not in left_out][:OPENED]
+    records = _candidates(facts, mine, council, see, read)
+    if isinstance(known, Child):
+        left_out |= {known.id, *_not_same(known, records)}
+    records = [one for one in records if one.id not in left_out][:OPENED]
     readable = {one.id for one in records if read.covers(one)}
     told = told_of([one.id for one in records], readable)
     likely = {one.id: _compared(mine, looks(told[one.id])) for one in records}
@@ -106,13 +117,23 @@ def similar(
     return named[:AT_MOST] + closed[:AT_MOST]
 
 
-def _not_same(child: Child) -> Iterable[UUID]:
-    """Records that look like this one, and that an officer said to be another child's."""
-    rows = rows_of(ids_of(child), NotSame.topic)
+def _not_same(child: Child, others: Iterable[Record]) -> set[UUID]:
+    """Those of these records that an officer said to be another child's. It may stand in one of the two alone."""
+    mine = ids_of(child)
+    rows = rows_of([*mine, *(one.id for one in others)], NotSame.topic)
     if not rows:
-        return []
-    references = [NotSame.of(row.said).value for row in rows]
-    return db.session.scalars(select(Child.id).where(Child.reference.in_(references)))
+        return set()
+    named: dict[str, set[UUID]] = {}
+    for row in rows:
+        with suppress(CannotOpen):
+            named.setdefault(NotSame.of(row.said).value, set()).add(row.child_id)
+    found: set[UUID] = set()
+    for one in db.session.execute(select(Child.id, Child.reference).where(Child.reference.in_(named))):
+        if one.id in mine:
+            found |= named[one.reference]
+        elif named[one.reference] & set(mine):
+            found.add(one.id)
+    return found
 
 
 def looks(known: Iterable[Fact]) -> Looks:
@@ -129,12 +150,12 @@ def looks(known: Iterable[Fact]) -> Looks:
                 born.add(fact.birthday)
         elif isinstance(fact, OtherName):
             names.add((fact.given, fact.family))
-        elif isinstance(fact, Address) and fact.postcode:
-            postcodes.add(blind.plain_postcode(fact.postcode))
-        elif isinstance(fact, Identifier):
-            numbers.add((fact.system, blind.plain_number(fact.value)))
-        elif isinstance(fact, School) and fact.name:
-            schools.add(tuple(sorted(blind.school_words(fact.name))))
+        elif isinstance(fact, Address) and (code := blind.plain_postcode(fact.postcode)):
+            postcodes.add(code)
+        elif isinstance(fact, Identifier) and (number := blind.plain_number(fact.value)):
+            numbers.add((fact.system, number))
+        elif isinstance(fact, School) and (words := blind.school_words(fact.name)):
+            schools.add(tuple(sorted(words)))
     return Looks(frozenset(names), frozenset(born), frozenset(postcodes), frozenset(numbers), frozenset(schools))
 
 
@@ -147,7 +168,7 @@ def told_of(ids: Sequence[UUID], readable: Iterable[UUID]) -> dict[UUID, list[Fa
     merged = db.session.execute(select(Child.id, Child.merged_into_id).where(Child.merged_into_id.in_(ids)))
     stands = {child_id: child_id for child_id in ids} | {row.id: row.merged_into_id for row in merged}
     rows = rows_of(stands)
-    by_themselves = blind.own_words(rows)
+    by_themselves = own_words(rows)
     found: dict[UUID, list[Fact]] = {child_id: [] for child_id in ids}
     for row in rows:
         child_id = stands[row.child_id]

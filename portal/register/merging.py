@@ -10,17 +10,17 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from portal import audit
 from portal.audit import Event
+from portal.register.facts import own_words, rows_of
 from portal.register.history import leave
-from portal.register.models import Child, ChildFact, ChildMerge
+from portal.register.models import Child, ChildMerge
 from portal.register.refusals import Refused
 from portal.storage import db
-from portal.submissions import Submission
-from portal.words import Kind
 
 MOVE_WORDS = (
     "One of the two was made from a young person’s own words. Laid together, the other one’s team would learn of them. "
     "Move the words to the other record instead."
 )
+PART_RESTRICTED = "A restricted record was laid together with it. Lift it if the whole need not be."
 WAS_RESTRICTED = "It was part of a restricted record until now. Lift it if this child’s own need not be."
 
 
@@ -43,11 +43,7 @@ def stands_for(child: Child) -> Child:
 
 def holds_own_words(child: Child) -> bool:
     """Whether a fact of the record, struck or not, came out of a young person's words."""
-    came = select(ChildFact.id).where(
-        ChildFact.child_id.in_(ids_of(child)),
-        ChildFact.source_id.in_(select(Submission.id).where(Submission.kind == Kind.VIEWS)),
-    )
-    return db.session.scalar(came.limit(1)) is not None
+    return bool(own_words(rows_of(ids_of(child), struck=True)))
 
 
 def standing_at(as_known: datetime | None) -> ColumnElement[bool]:
@@ -93,11 +89,12 @@ def merge(gone: Child, into: Child, reason: str, by: UUID, now: datetime) -> Chi
     db.session.add(row)
     db.session.execute(update(Child).where(Child.merged_into_id == gone.id).values(merged_into_id=into.id))
     gone.merged_into_id, gone.listed = into.id, False
-    into.restricted = into.restricted or gone.restricted
     db.session.flush()
     leave(into, "merged", by, now, {"other": gone.reference, "reason": reason})
     leave(gone, "merged_away", by, now, {"other": into.reference, "reason": reason})
     audit.record(Event.CHILD_JOINED, into, by=by, record=gone.reference)
+    if gone.restricted:
+        _restricted_too(into, PART_RESTRICTED, by, now)
     return row
 
 
@@ -129,11 +126,16 @@ def take_apart(row: ChildMerge, by: UUID, now: datetime) -> tuple[Child, Child]:
     leave(into, "split", by, now, {"other": gone.reference})
     leave(gone, "split_off", by, now, {"other": into.reference})
     audit.record(Event.CHILD_SPLIT, into, by=by, record=gone.reference)
-    if into.restricted and not gone.restricted:
-        gone.restricted = True
-        leave(gone, "restricted", by, now, WAS_RESTRICTED)
-        audit.record(Event.CHILD_RESTRICTED, gone, by=by, restricted=True)
+    if into.restricted:
+        _restricted_too(gone, WAS_RESTRICTED, by, now)
     return into, gone
+
+
+def _restricted_too(child: Child, why: str, by: UUID, now: datetime) -> None:
+    if not child.restricted:
+        child.restricted = True
+        leave(child, "restricted", by, now, why)
+        audit.record(Event.CHILD_RESTRICTED, child, by=by, restricted=True)
 
 
 def _inside(child_id: UUID) -> list[UUID]:

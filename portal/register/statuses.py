@@ -4,19 +4,20 @@ A status holds from its day until the next one's. Of several for one day the new
 struck and stays: the register of a day can be asked for as it is known now, or as it was known at any moment.
 
 Where two records are one child, both histories count as one. That somebody said "home educated" once more confirms
-nothing and takes nothing back: a further record's "not confirmed" counts only while nothing current was known.
+nothing and takes nothing back: the "not confirmed" with which a further record begins, or that came with a message,
+counts only while nothing current was known. Where an officer says it later, it counts.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
 from portal import audit
 from portal.audit import Event
@@ -30,6 +31,9 @@ from portal.words import CURRENT, ChildStatus
 
 EARLIEST = date(1990, 1, 1)
 """Nobody who can be on a register was of school age before."""
+
+
+_NEWEST = (StatusChange.from_on.desc(), StatusChange.at.desc(), StatusChange.id.desc())
 
 
 @dataclass(frozen=True)
@@ -104,12 +108,14 @@ def on(child: Child, day: date) -> ChildStatus | None:
 def held_on(rows: Iterable[StatusChange], day: date) -> StatusChange | None:
     """The one that holds on a day, of one child's statuses in their order; None before the first."""
     held: StatusChange | None = None
+    begun: set[UUID] = set()
     for row in rows:
         if row.from_on > day:
             break
-        said_again = held is not None and row.child_id != held.child_id and row.status == ChildStatus.NOT_CONFIRMED
-        if not (held and said_again and held.status in CURRENT):
+        said_again = row.status == ChildStatus.NOT_CONFIRMED and (row.source_id or row.child_id not in begun)
+        if not (held and held.child_id != row.child_id and held.status in CURRENT and said_again):
             held = row
+        begun.add(row.child_id)
     return held
 
 
@@ -121,25 +127,24 @@ def refresh(child: Child, today: date) -> None:
     child.current = child.status in CURRENT
 
 
-def register_on(council: str, day: date, as_known: datetime | None = None) -> dict[UUID, ChildStatus]:
+def register_on(
+    council: str, day: date, as_known: datetime | None = None, among: ColumnElement[bool] | None = None
+) -> dict[UUID, ChildStatus]:
     """Every child of the council with their status on a day, by the id of the record that stands for them; as far as
     was known at ``as_known``, or is known now. Who has no status yet on that day is not in it.
 
-    Records that are merged, or were at that moment, count once, under the record that stood for them.
+    Records that are merged, or were at that moment, count once, under the record that stood for them. ``among``: a
+    condition on StatusChange that leaves records out; whoever was merged with one of the others must be one of them.
     """
     stood_for = represented(council, as_known)
     ranked = (
         select(
             StatusChange.child_id,
             StatusChange.status,
-            func.row_number()
-            .over(
-                partition_by=StatusChange.child_id,
-                order_by=(StatusChange.from_on.desc(), StatusChange.at.desc(), StatusChange.id.desc()),
-            )
-            .label("rank"),
+            func.row_number().over(partition_by=StatusChange.child_id, order_by=_NEWEST).label("rank"),
         )
         .where(StatusChange.council == council, StatusChange.from_on <= day, _known(as_known))
+        .where(*([] if among is None else [among]))
         .subquery()
     )
     found = db.session.execute(select(ranked.c.child_id, ranked.c.status).where(ranked.c.rank == 1))
@@ -149,6 +154,14 @@ def register_on(council: str, day: date, as_known: datetime | None = None) -> di
     if stood_for:
         register.update(_of_merged(council, day, as_known, stood_for))
     return register
+
+
+def held_then(day: date, as_known: datetime | None = None) -> ScalarSelect[Any]:
+    """The status of a Child on a day by its own history alone, as a column of a question about Child: asked of each, it
+    costs a look into ix_child_status_child."""
+    mine = (StatusChange.child_id == Child.id, StatusChange.from_on <= day, _known(as_known))
+    newest = select(StatusChange.status).where(*mine).order_by(*_NEWEST).limit(1)
+    return newest.correlate(Child).scalar_subquery()
 
 
 def _of_merged(
@@ -175,21 +188,11 @@ def _of_merged(
     return {one: ChildStatus(held.status) for one, held in told.items() if held}
 
 
-def counts_on(council: str, day: date, as_known: datetime | None = None) -> dict[ChildStatus, int]:
-    """How many of the council's children had each status on a day."""
-    return dict(Counter(register_on(council, day, as_known).values()))
-
-
-def flow(council: str, statuses: frozenset[ChildStatus], after: date, until: date) -> Stock:
-    """How many had one of ``statuses`` at the end of the day ``after``, came and went since, and had it at the end of
-    ``until``. ``before + came - went == after`` always: both ends are made from the same rows."""
-    return between(register_on(council, after), register_on(council, until), statuses)
-
-
 def between(
     before: Mapping[UUID, ChildStatus], then: Mapping[UUID, ChildStatus], statuses: frozenset[ChildStatus]
 ) -> Stock:
-    """The same for two registers that somebody has, or a part of each."""
+    """How many had one of ``statuses`` on the first of two days' registers, came and went since, and had it on the
+    last. ``before + came - went == after`` always, of a whole register or a part of both."""
     first = {one for one, status in before.items() if status in statuses}
     last = {one for one, status in then.items() if status in statuses}
     return Stock(len(first), len(last - first), len(first - last), len(last))

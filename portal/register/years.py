@@ -27,25 +27,8 @@ def spoken(year: int | None) -> str:
     return "Reception" if year == FIRST else f"Year {year}"
 
 
-def compulsory_from(born: date) -> date:
-    """The day on which compulsory school age begins: the 31 August, 31 December or 31 March on or after the fifth
-    birthday (Education Act 1996 s.8; Education (Start of Compulsory School Age) Order 1998)."""
-    fifth = _birthday(born, 5)
-    days = [date(fifth.year, 3, 31), date(fifth.year, 8, 31), date(fifth.year, 12, 31)]
-    return next(day for day in days if day >= fifth)
-
-
 def compulsory_until(born: date) -> date:
     """The last day of compulsory school age: the last Friday in June of the school year in which the child turns 16
     (Education Act 1996 s.8; Education (School Leaving Date) Order 1997)."""
-    sixteenth = _birthday(born, 16)
-    year = sixteenth.year + 1 if (sixteenth.month, sixteenth.day) >= (9, 1) else sixteenth.year
-    last = date(year, 6, 30)
-    return date(year, 6, 30 - (last.weekday() - 4) % 7)
-
-
-def _birthday(born: date, age: int) -> date:
-    try:
-        return born.replace(year=born.year + age)
-    except ValueError:  # 29 February
-        return date(born.year + age, 3, 1)
+    year = born.year + 16 + ((born.month, born.day) >= (9, 1))
+    return date(year, 6, 30 - (date(year, 6, 30).weekday() - 4) % 7)

@@ -54,7 +54,7 @@ class Known:
     support: tuple[Spell, ...] = ()
     schools: tuple[Schooling, ...] = ()
     moved: tuple[date, ...] = ()
-    """The days on which an address began."""
+    """The days on which a home began. Another place where the child lives part of the time is no move."""
     own_words: tuple[date, ...] = ()
     """The days on which the child said something that is written on the record as theirs."""
     siblings: tuple[Spell, ...] = ()
@@ -135,7 +135,7 @@ def _told(code: str, kind: Support) -> Input:
     def found(known: Known, day: date, within: int) -> str | None:
         first = this.first_day(day, within)
         spells = [one for one in known.support if one.what == kind]
-        days = [one.until or one.since for one in spells]
+        days = [one.until if one.until and one.until <= day else one.since for one in spells]
         if not any(each is None or first <= each <= day for each in days):
             return None
         dated = [each for each in days if each is not None and first <= each <= day]
@@ -207,7 +207,7 @@ SEEN_INPUT = Input("seen", "The child was seen, within so many months", "Contact
 OWN_WORDS_INPUT = Input(
     "own_words",
     "The record has the child’s own words, within so many months",
-    "Facts whose source is the child",
+    "Facts that an officer wrote down as the child’s own words; what a young person sent us is not among them",
     _own_words,
     Unit.MONTHS,
     lowers=True,

@@ -99,8 +99,13 @@ def _known(child: Child, rows: list[ChildFact], theirs: list[ChildFact]) -> Know
         seen_on=child.last_seen_on,
         support=tuple(_spell(fact, row) for fact, row in facts if isinstance(fact, Supported)),
         schools=tuple(_schooling(fact, row.until_on) for fact, row in facts if isinstance(fact, School)),
-        moved=tuple(row.since_on for fact, row in facts if isinstance(fact, Address) and row.since_on),
-        own_words=tuple(_day(fact.source_on, row) for fact, row in facts if fact.source == Source.CHILD),
+        moved=tuple(
+            row.since_on for fact, row in facts if isinstance(fact, Address) and fact.kind != "also" and row.since_on
+        ),
+        # not what they wrote to us: the line that says so would tell whoever may read the record and not the words
+        own_words=tuple(
+            _day(fact.source_on, row) for fact, row in facts if fact.source == Source.CHILD and row.source_id is None
+        ),
         siblings=tuple(_spell(Supported.of(row.said), row) for row in theirs),
     )
 

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, literal, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
+from portal.register.lists import Count, Page, counted
 from portal.register.models import Child
 from portal.storage import db
-from portal.submissions.queue import COUNTED, PAGE, Reach, within_team
+from portal.submissions.queue import PAGE, Reach, within_team
 from portal.words import Rating
 
 SOON = timedelta(weeks=4)
@@ -48,20 +49,6 @@ class Filters:
     nobodys: bool = False
     team: str | None = None
     rating: Rating | None = None
-
-
-class Page(NamedTuple):
-    """One page. ``after`` leads to the next one; None on the last."""
-
-    children: list[Child]
-    after: UUID | None
-
-
-class Count(NamedTuple):
-    """How many, counted no further than :data:`COUNTED`; ``more`` where there are others."""
-
-    number: int
-    more: bool
 
 
 @dataclass(frozen=True)
@@ -102,37 +89,18 @@ def first(reach: Reach, which: Which, filters: Filters, today: date, but: UUID |
 
 def count(reach: Reach, which: Which, filters: Filters, today: date) -> Count:
     """How many children are in a list."""
-    parts = [
-        select(select(literal(1)).where(*_of(team, reach, stretch, filters)).limit(COUNTED + 1).subquery())
-        for team in sorted(_teams(reach, filters))
-        for stretch in _stretches(which, today)
-    ]
-    if not parts:
-        return Count(0, False)
-    some = union_all(*parts).limit(COUNTED + 1).subquery()
-    number = db.session.scalars(select(func.count()).select_from(some)).one()
-    return Count(min(number, COUNTED), number > COUNTED)
+    teams, stretches = sorted(_teams(reach, filters)), _stretches(which, today)
+    return counted(_of(team, reach, stretch, filters) for team in teams for stretch in stretches)
 
 
 def rated(reach: Reach, filters: Filters) -> dict[Rating, Count]:
     """How many current children have each rating; triage and not known are counted for themselves and with no other.
     ``reach`` is of what the person may read."""
-    everyone = _Stretch((), ())
-    found: dict[Rating, Count] = {}
-    for rating in Rating:
-        parts = [
-            select(
-                select(literal(1))
-                .where(*_of(team, reach, everyone, filters), Child.rating == rating)
-                .limit(COUNTED + 1)
-                .subquery()
-            )
-            for team in sorted(_teams(reach, filters))
-        ]
-        some = union_all(*parts).limit(COUNTED + 1).subquery() if parts else None
-        number = 0 if some is None else db.session.scalars(select(func.count()).select_from(some)).one()
-        found[rating] = Count(min(number, COUNTED), number > COUNTED)
-    return found
+    teams = sorted(_teams(reach, filters))
+    return {
+        rating: counted(_of(team, reach, _Stretch((Child.rating == rating,), ()), filters) for team in teams)
+        for rating in Rating
+    }
 
 
 def _stretches(which: Which, today: date) -> list[_Stretch]:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 from flask import Flask
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.directory import hours
@@ -67,7 +67,7 @@ def check_reviews(_app: Flask) -> None:
 
 
 def check_copies(_app: Flask) -> None:
-    """The job of each day: compare all copies with the rows they are made from. The worker commits."""
+    """The job of each day: compare the copies of ratings, findings and reviews with their rows. The worker commits."""
     now = datetime.now(UTC)
     refreshed = refresh_copies(hours.local(now).date())
     feed.forget_ended(now - _KEYS_KEPT)
@@ -100,15 +100,15 @@ def without_among(ids: list[UUID]) -> set[UUID]:
 
 def begin_statuses(today: date) -> list[str]:
     """Bring the copies of children up to date whose status is another since a day that has come; gives references."""
-    other = aliased(Child)
-    stands = func.coalesce(other.merged_into_id, other.id)
+    part = aliased(Child)
     due = (
-        select(stands)
-        .join(StatusChange, StatusChange.child_id == other.id)
+        select(Child.id)
+        .join(part, func.coalesce(part.merged_into_id, part.id) == Child.id)
+        .join(StatusChange, StatusChange.child_id == part.id)
         .where(
             StatusChange.struck_at.is_(None),
             StatusChange.from_on <= today,
-            StatusChange.from_on > today - timedelta(days=60),
+            or_(Child.status_from.is_(None), StatusChange.from_on > Child.status_from),
         )
     )
     begun = []

@@ -36,8 +36,8 @@ def rate(
 
     ``suggestion`` is what the person had before them; ``against`` why they decided otherwise. A rating brings the next
     review forward where its interval ends earlier, and never puts it off; not where the same act sets the next review
-    (``brings_forward`` False). Raises Refused without a reason, or when the
-    rating is not the suggested one and ``against`` is empty.
+    (``brings_forward`` False). Raises Refused without a reason, or when the rating is not the suggested one and
+    ``against`` is empty.
     """
     if not reason.strip():
         raise Refused("Write why you chose this rating.")
@@ -60,8 +60,7 @@ def rate(
     audit.record(Event.CHILD_RATED, child, by=by, rating=str(rating), matrix=matrix_number, against=differs)
     standing.refresh(child, today)
     if rating in COLOURS and brings_forward:
-        suggested = suggestion.months if suggestion and not differs else None
-        months = schedule.months_of(current(child.council), rating, suggested)
+        months = suggestion.months if suggestion and not differs else current(child.council).months_for(rating)
         schedule.forward(child, schedule.after_months(today, months), schedule.Why.RATING, by, now)
     return row
 

@@ -16,16 +16,16 @@ from sqlalchemy import select
 from portal import audit
 from portal.audit import Event
 from portal.directory import hours
+from portal.register import statuses
 from portal.register.history import leave
 from portal.register.merging import ids_of
 from portal.register.models import Child
 from portal.register.refusals import Refused
 from portal.reviews import standing
-from portal.reviews.matrix import Matrix
 from portal.reviews.models import Review
 from portal.reviews.versions import current
 from portal.storage import db
-from portal.words import Rating
+from portal.words import CURRENT
 
 FURTHEST = 24
 """Months. A review that is further away is none: then somebody writes why the child needs none."""
@@ -50,9 +50,10 @@ class Why(StrEnum):
 
 def begin(child: Child, by: UUID | None, now: datetime) -> Review:
     """Plan the first review of a record: so many months from now as the council's matrix says for the child's rating.
-    Where one is planned already, or a reason for none is written, that stays and is given."""
+    Where one is planned already, or a reason for none is written, that stays and is given; but not a reason from before
+    the child left: it says nothing of one who is back."""
     found = standing.open_reviews(child)
-    if found:
+    if found and not _left_since(child, found[0], hours.local(now).date()):
         return found[0]
     day = after_months(hours.local(now).date(), current(child.council).months_for(child.rating))
     return _set(child, day, Why.BEGUN, by, now)
@@ -140,11 +141,6 @@ def history(child: Child) -> list[Review]:
     return list(db.session.scalars(rows))
 
 
-def months_of(matrix: Matrix, rating: Rating, suggested: int | None = None) -> int:
-    """After how many months to look again: as the matrix suggested, where the rating is the one that it suggested."""
-    return suggested or matrix.months_for(rating)
-
-
 def after_months(day: date, months: int) -> date:
     """The same day of the month so many months later, or the month's last; on a weekend or bank holiday the working
     day before."""
@@ -160,6 +156,14 @@ def _check(day: date, today: date) -> None:
         raise Refused("The next review must be today or later.")
     if day > after_months(today, FURTHEST) + timedelta(7):
         raise Refused(f"The next review must be within {FURTHEST} months.")
+
+
+def _left_since(child: Child, none: Review, today: date) -> bool:
+    """Whether it was written why there is none, and the child, who is current, was not current for a while since."""
+    if none.due_on is not None or not child.current:
+        return False
+    began = [row for row in statuses.changes(ids_of(child)) if row.status not in CURRENT and row.from_on <= today]
+    return any(hours.local(none.at).date() <= max(row.from_on, hours.local(row.at).date()) for row in began)
 
 
 def _set(child: Child, due_on: date | None, why: Why, by: UUID | None, now: datetime, reason: str = "") -> Review:

@@ -7,27 +7,20 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
+from portal.accounts import Reach
 from portal.register.models import Child
 from portal.reviews.known import known_of_many
 from portal.reviews.matrix import Matrix, Suggestion, assess
 from portal.storage import db
-from portal.submissions.queue import Reach
 from portal.words import Rating
 
 MOST = 5000
 """Children looked at: beyond it the page would keep its reader waiting."""
 _AT_ONCE = 250
-
-
-class Readable(Protocol):
-    """What somebody may read, asked of one thing and as a condition."""
-
-    def covers(self, thing: Child) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -61,7 +54,7 @@ class WhatIf:
         return sum(one.before.rating == one.after.rating for one in self.changes)
 
 
-def what_if(reach: Reach, readable: Readable, council: str, before: Matrix, after: Matrix, day: date) -> WhatIf:
+def what_if(reach: Reach, readable: Reach, council: str, before: Matrix, after: Matrix, day: date) -> WhatIf:
     """Assess every current child of ``council`` within ``reach`` with both matrices. Adds nothing to the session and
     flushes nothing. Raises CannotOpen for a fact that was tampered with."""
     found = WhatIf()

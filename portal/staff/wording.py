@@ -15,10 +15,10 @@ from portal.submissions import Status, Submission
 from portal.words import Kind, Urgency
 
 KINDS = {
-    Kind.NOTIFICATION: "Parent's notice",
-    Kind.CHANGE: "Parent's change",
-    Kind.VIEWS: "Young person's views",
-    Kind.REFERRAL: "Professional's referral",
+    Kind.NOTIFICATION: "Parent’s notice",
+    Kind.CHANGE: "Parent’s change",
+    Kind.VIEWS: "Young person’s views",
+    Kind.REFERRAL: "Professional’s referral",
 }
 URGENCIES = {Urgency.NOW: "Now", Urgency.TODAY: "Today", Urgency.ROUTINE: "In turn"}
 LEVELS = {Level.EASY: "easy words", Level.STANDARD: "standard words"}

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from portal.accounts import Role, Staff
-from portal.casework import climbing, cover, triage
+from portal.casework import checklists, climbing, cover, triage
 from portal.casework.climbing import Climbed, NotAllClimbed, Step, climb, due, reached
 from portal.casework.models import Climb
 from portal.delivery.models import OutboxMessage, Purpose
@@ -125,6 +125,22 @@ def test_it_stops_climbing_when_somebody_looks(app: Flask, sent: Made, person: M
     assert len(told(one)) == 1
     at(WEDNESDAY + timedelta(days=14))
     assert len(told(one)) == 2, "the first contact has a clock of its own"
+
+
+def test_that_nobody_was_told_of_its_arrival_is_no_reason_to_climb(
+    app: Flask, sent: Made, person: Made, at: Made, told: Made
+) -> None:
+    """A mail for each family that gave no address would hide those that matter (docs/clocks.md)."""
+    manager, one = person(role=Role.MANAGER), sent(at=CAME)
+    with app.app_context():
+        reads_only(False)
+        submission = db.session.get_one(Submission, one)
+        triage.read(submission, manager.id, CAME)
+        (arrival,) = [line for line in checklists.lines(submission) if line.item.code == "acknowledged"]
+        assert (arrival.done_at, arrival.due) == (None, datetime(2026, 11, 2, 17, tzinfo=UTC))
+        db.session.commit()
+    at(WEDNESDAY + timedelta(days=5))
+    assert told(one) == []
 
 
 def test_who_covers_for_the_officer_is_told_as_well(app: Flask, sent: Made, person: Made, at: Made, told: Made) -> None:

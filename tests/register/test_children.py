@@ -115,8 +115,11 @@ def test_of_what_holds_one_at_a_time_the_newest_counts_and_one_that_never_was_le
             wrong = children.add(child, facts.Provision(plans=plans), OLU, NOW, since)
         assert plans_on(child, date(2026, 4, 30)) == "At home"
         assert plans_on(child, date(2026, 5, 1)) == "A tutor"
+        ends = {row.since_on: row.until_on for row in facts.rows_of([child.id], "provision")}
+        assert ends == {date(2026, 1, 1): date(2026, 4, 30), date(2026, 5, 1): None}
         children.strike(child, wrong, OLU, NOW, "It was the cousin.")
         assert plans_on(child, date(2026, 5, 1)) == "At home"
+        assert [row.until_on for row in facts.rows_of([child.id], "provision")] == [None]
 
 
 def plans_on(child: Child, day: date) -> str | None:

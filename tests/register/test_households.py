@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
+from portal.audit import AuditLine
 from portal.casework import records
 from portal.register import Child, children, households, joins, merging
 from portal.register.facts import Address
+from portal.register.models import ChildEvent
 from portal.register.refusals import Refused
 from portal.register.said import Said
+from portal.storage import db
 from portal.words import Kind
 from tests.support import answers
 from tests.support.register import LUTON, NOW, OLU, TODAY, arrived, made, trying
@@ -29,13 +34,22 @@ def test_who_lives_with_one_lives_with_all_of_them(app: Flask) -> None:
         households.live_together([robin, sam], OLU, NOW)
         households.live_together([kim, jo], OLU, NOW)
         assert (names(households.household(robin)), names(households.household(jo))) == (["Sam"], ["Kim"])
+        before = [told(one) for one in (robin, sam, kim, jo)]
         households.live_together([sam, kim], OLU, NOW + timedelta(minutes=1))
+        more = [told(one) - number for one, number in zip((robin, sam, kim, jo), before, strict=True)]
+        assert sorted(more) == [0, 0, 2, 2], "both who come to the others have a line in both books"
         households.live_together([sam, kim], OLU, NOW + timedelta(minutes=2))
         assert names(households.household(robin)) == ["Jo", "Kim", "Sam"]
         households.take_out(kim, OLU, NOW + timedelta(minutes=3))
         households.take_out(kim, OLU, NOW + timedelta(minutes=4))
         assert names(households.household(robin)) == ["Jo", "Sam"]
         assert households.household(kim) == []
+
+
+def told(child: Child) -> int:
+    """How many lines of the history and of the log are about this record."""
+    lines = (ChildEvent.child_id == child.id, AuditLine.subject_id == child.id)
+    return sum(db.session.scalars(select(func.count()).where(each)).one() for each in lines)
 
 
 def test_the_children_of_one_form_are_brothers_and_sisters_by_themselves(app: Flask) -> None:
@@ -52,6 +66,7 @@ def test_the_same_address_is_only_a_hint(app: Flask) -> None:
         made(given="Sam", told=[Said(Address(lines="1, Invented Street", postcode="LU1 2BQ"))])
         made(given="Kim", told=[Said(Address(lines="2 Invented Street", postcode="LU1 2BQ"))])
         made(given="Jo", told=[Said(HOME, until=date(2026, 1, 1))])
+        made(given="Al", told=[Said(replace(HOME, kind="before"))])
         made(given="Other council", told=[Said(HOME)], council="bedford")
         assert names(households.suggested(robin, TODAY)) == ["Sam"]
         assert households.household(robin) == []

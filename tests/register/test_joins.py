@@ -125,8 +125,10 @@ def test_what_officers_wrote_since_stays(app: Flask) -> None:
         row = joins.join(child, told, 0, OLU, NOW)
         children.add(child, Adult(name="Kit Example"), OLU, NOW)
         statuses.change(child, ChildStatus.EHE, TODAY, OLU, NOW)
+        households.live_together([child, made(given="Sam")], OLU, NOW + timedelta(seconds=1))
         joins.split(row, OLU, NOW + timedelta(minutes=1))
         assert child.status == ChildStatus.EHE
+        assert [one.identity["given"] for one in households.household(child)] == ["Sam"]
         assert [one.fact.name for one in facts.held(facts.rows_of([child.id]), Adult)] == ["Kit Example"]
 
 

@@ -59,6 +59,11 @@ def hints(*known: Fact, read: Reach = OFFICER, council: str = "luton") -> list[H
             ("same UPN",),
         ),
         (
+            [who("Ali", "Khan"), Identifier(system="upn", value="A123456789012")],
+            [who("Aloysius", "Khan"), Identifier(system="upn", value="A123456789012")],
+            ("same UPN", "same last name", "same date of birth"),
+        ),
+        (
             [who("Ali", "Khan"), School(name="Icknield High School")],
             [who("Ali", "Khan"), School(name="Icknield High")],
             ("same name", "same date of birth", "same school"),
@@ -98,6 +103,15 @@ def test_what_many_share_is_no_hint(app: Flask, there: Identity) -> None:
     with trying(app):
         record(there.given, there.family, there.born)
         assert hints(who("Ali", "Khan")) == []
+
+
+def test_nothing_is_not_the_same_as_nothing(app: Flask) -> None:
+    """A number, postcode or school's name without a letter or figure is none."""
+    with trying(app):
+        none = (Identifier(system="upn", value="-"), Address(lines="1 Street", postcode="."), School(name="?"))
+        record("Zoe", "Khan", "2014-04-03", *none)
+        [twin] = hints(who("Ali", "Khan"), *none)
+        assert (twin.sibling, twin.reasons) == (True, ("same last name", "same date of birth"))
 
 
 def test_a_twin_is_a_sibling_and_no_double(app: Flask) -> None:
@@ -140,6 +154,8 @@ def test_what_a_young_person_told_is_no_hint_for_who_may_not_read_it(app: Flask)
         known = (who("Aisha", "Bibi"), HOME)
         assert hints(*known) == []
         assert [hint.child for hint in hints(*known, read=SAFEGUARDS)] == [child]
+        children.add(child, HOME, OLU, NOW)
+        assert hints(*known) == [], "an officer wrote the address, and nothing else is compared with it"
 
 
 def test_other_councils_and_teams_are_not_told_of(app: Flask) -> None:

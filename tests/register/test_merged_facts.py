@@ -86,3 +86,14 @@ def test_moving_words_away_does_not_end_a_child_who_has_more_than_them(app: Flas
         records.statuses.refresh(robin, TODAY)
         assert (robin.status, robin.current) == (ChildStatus.EHE, True)
         assert Identity.of(robin.identity).given == "Robin"
+
+
+def test_a_status_that_goes_with_what_brought_it_is_gone_from_the_record_that_stands_for_both(app: Flask) -> None:
+    with trying(app):
+        robin, sam, sent = made(status=ChildStatus.EHE), made(given="Sam"), arrived(answers.SHORT_NOTIFICATION)
+        joined = joins.join(sam, sent, 0, OLU, NOW)
+        records.statuses.change(sam, ChildStatus.SCHOOL, TODAY, OLU, NOW, source_id=sent.id)
+        records.merge(sam, robin, REASON, OLU, NOW)
+        assert (robin.status, robin.current) == (ChildStatus.SCHOOL, False)
+        records.split(joined, OLU, LATER)
+        assert (robin.status, robin.current) == (ChildStatus.EHE, True)

@@ -8,13 +8,16 @@ import pytest
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from portal.audit import AuditLine
 from portal.casework import contact_log, records
 from portal.casework.contact_log import Contact, Way, Whom
 from portal.register import Child, children, joins, merging, statuses
 from portal.register.facts import Identity, Support, Supported
 from portal.register.refusals import Refused
 from portal.reviews import ratings, standing
+from portal.storage import db
 from portal.words import ChildStatus, Kind, Rating
 from tests.support import answers
 from tests.support.register import LUTON, NOW, OLU, TODAY, arrived, dump, made, trying
@@ -114,6 +117,10 @@ def test_of_two_the_stricter_counts(app: Flask) -> None:
         kept, open_to_all = made(restricted=True), made()
         row = records.merge(kept, open_to_all, REASON, OLU, NOW)
         assert open_to_all.restricted
+        told = select(AuditLine.facts).where(
+            AuditLine.subject_id == open_to_all.id, AuditLine.event == "child:restricted"
+        )
+        assert list(db.session.scalars(told)) == [{"restricted": True}]
         records.take_apart(row, OLU, NOW)
         assert kept.restricted
         assert open_to_all.restricted, "until somebody lifts it"
@@ -143,7 +150,7 @@ def test_the_register_as_it_was_known_counts_both_before_they_were_found_to_be_o
         robin, sam, *_ = four()
         row = records.merge(robin, sam, REASON, OLU, NOW + timedelta(days=1))
         records.take_apart(row, OLU, NOW + timedelta(days=3))
-        counted = [len(statuses.register_on("luton", TODAY, NOW + timedelta(days=days))) for days in (0, 2, 4)]
-        assert counted == [4, 3, 4]
+        counted = [len(statuses.register_on("luton", TODAY, NOW + timedelta(days=days))) for days in range(5)]
+        assert counted == [4, 3, 3, 4, 4], "from the very moment of each act"
         assert merging.represented("luton", NOW + timedelta(days=2)) == {robin.id: sam.id}
         assert merging.represented("luton") == {}

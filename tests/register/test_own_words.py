@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.accounts import Reach
 from portal.audit import AuditLine
 from portal.casework import records
-from portal.register import Child, children, joins, own_words
-from portal.register.facts import Identity
-from portal.register.models import ChildEvent, ChildFact
+from portal.register import Child, children, facts, joins, own_words
+from portal.register.facts import Identity, rows_of
+from portal.register.matching import similar
+from portal.register.models import ChildEvent, ChildFact, MatchKey
 from portal.register.refusals import Refused
 from portal.reviews import standing
 from portal.storage import db
@@ -110,3 +113,38 @@ def test_words_are_one_childs_at_a_time_and_of_the_same_council(app: Flask) -> N
         theirs = arrived({**answers.VIEWS, "council": "bedford"}, Kind.VIEWS, council="bedford")
         with pytest.raises(Refused, match="same council"):
             own_words.join_views(other, theirs, OLU, NOW)
+
+
+def test_what_the_words_told_stays_theirs_when_they_are_deleted(app: Flask) -> None:
+    """Taken off every record and past their period, the words go; a record that was made from them stays."""
+    with trying(app):
+        views = arrived(NAMED, Kind.VIEWS)
+        (own,) = records.begin_all(views, LUTON, OLU, NOW)
+        before = kept_marks(own)
+        for row in rows_of([own.id]):
+            row.source_id = uuid.uuid4()  # as a submission that is not there any more: nothing but its id is left
+        children.changed(own)
+        assert kept_marks(own) == before, "found by nobody who may not read them"
+        with pytest.raises(Refused, match="stays restricted"):
+            children.unrestrict(own, "Everybody may know.", OLU, NOW)
+        with pytest.raises(Refused, match="Move the words"):
+            records.merge(own, made(), "The same child.", OLU, NOW)
+
+
+def test_that_it_is_another_child_is_not_told_where_it_would_tell_of_the_words(app: Flask) -> None:
+    with trying(app):
+        everything = Reach(frozenset({LUTON}), frozenset({LUTON}), frozenset(), OLU)
+        child = made()
+        (own,) = records.begin_all(arrived(NAMED, Kind.VIEWS), LUTON, OLU, NOW)
+        facts.record(own, Identity(given="Robin", family="Example", born="2015-05-04"), OLU, NOW)
+        children.changed(own)
+        assert [hint.child for hint in similar(child, "luton", everything, everything)] == [own]
+        before = traces(child)
+        children.two_children(child, own, OLU, NOW)
+        assert traces(child) == before
+        assert similar(child, "luton", everything, everything) == []
+        assert similar(own, "luton", everything, everything) == []
+
+
+def kept_marks(child: Child) -> set[tuple[str, bytes]]:
+    return {(row.what, row.mark) for row in db.session.scalars(select(MatchKey).where(MatchKey.child_id == child.id))}

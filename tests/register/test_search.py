@@ -102,7 +102,7 @@ def test_a_reference_of_the_child_or_of_what_was_sent_leads_to_it(app: Flask) ->
     with trying(app):
         child = luke()
         submission = arrived(SHORT_NOTIFICATION)
-        joins.join(child, submission, 0, OLU, NOW)
+        joined = joins.join(child, submission, 0, OLU, NOW)
         for typed, why in (
             (child.reference, "its reference"),
             (child.reference.lower().replace("-", " "), "its reference"),
@@ -113,6 +113,8 @@ def test_a_reference_of_the_child_or_of_what_was_sent_leads_to_it(app: Flask) ->
             assert (line.child, ", ".join(line.reasons)) == (child, why)
         assert found(f"{child.reference} Brown").lines == ()
         assert found(f"{child.reference} {submission.reference}").number == 1
+        joins.split(joined, OLU, NOW)
+        assert found(submission.reference).number == 0, "it is about somebody else"
 
 
 @pytest.mark.parametrize("typed", ["C-NTGC-TFQT", "c ntgc tfqt", "CNTGCTFQT"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.register.years import compulsory_from, compulsory_until, spoken, year_group
+from portal.register.years import compulsory_until, spoken, year_group
 
 BIRTHDAYS = st.dates(date(1995, 1, 1), date(2026, 12, 31))
 LEAP = st.sampled_from([date(year, 2, 29) for year in range(1996, 2027, 4)])
@@ -35,10 +35,8 @@ def test_reception_is_the_year_in_which_a_child_turns_five(born: date) -> None:
 
 
 @given(born=BIRTHDAYS | LEAP)
-def test_compulsory_age_begins_on_one_of_three_days_and_ends_on_a_friday_in_june(born: date) -> None:
-    begins, ends = compulsory_from(born), compulsory_until(born)
-    assert (begins.month, begins.day) in {(3, 31), (8, 31), (12, 31)}
-    assert timedelta(0) <= begins - _fifth(born) <= timedelta(153)
+def test_compulsory_age_ends_on_the_last_friday_in_june_of_year_11(born: date) -> None:
+    ends = compulsory_until(born)
     assert (ends.month, ends.weekday()) == (6, 4)
     assert (ends + timedelta(7)).month == 7, "the last one"
     assert year_group(born, ends) == 11, "in the school year in which the child turns 16"
@@ -74,7 +72,3 @@ def test_school_age_ends_on_the_day_that_the_law_names(born: date, ends: date) -
 
 def test_years_have_names() -> None:
     assert [spoken(each) for each in (None, 0, 11)] == ["Not of school age", "Reception", "Year 11"]
-
-
-def _fifth(born: date) -> date:
-    return date(born.year + 5, 3, 1) if (born.month, born.day) == (2, 29) else born.replace(year=born.year + 5)

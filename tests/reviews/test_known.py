@@ -36,6 +36,7 @@ def test_it_reads_support_schools_moves_and_the_childs_own_words(app: Flask) -> 
         tell(child, School(kind=Previous.FREE, attendance="most days"))
         tell(child, Address(lines="1 Invented Street"), 30)
         tell(child, Address(lines="2 Invented Street"))
+        tell(child, Address(lines="3 Invented Street, with the other parent", kind="also"), 20)
         tell(child, Supported(kind="concern", source=Source.CHILD, source_on="2026-10-01"))
         tell(child, Identity(given="Robin", family="Example", ethnicity="any"))
         known = known_of(child)

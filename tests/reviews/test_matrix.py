@@ -223,6 +223,16 @@ def test_what_is_over_counts_for_its_years_and_no_longer() -> None:
     assert any("child in need, ended 2026" in line for line in assess(one, own_matrix(), DAY).lines)
     later = DAY + timedelta(days=3 * 366)
     assert not any("child in need" in line for line in assess(one, own_matrix(), later).lines)
+    first = INPUTS["cin_before"].first_day(DAY, own_matrix().within["cin_before"])
+    for ended, counts in ((first, True), (first - timedelta(days=1), False)):
+        lines = assess(Known(support=(Spell(Support.IN_NEED, None, ended),)), own_matrix(), DAY).lines
+        assert any("child in need" in line for line in lines) is counts, "its first day counts"
+
+
+def test_what_was_noticed_and_goes_on_until_a_day_to_come_counts_from_its_beginning() -> None:
+    days = DAY - timedelta(days=9), DAY + timedelta(days=9)
+    one = Known(ChildStatus.EHE, Suitability.SUITABLE, support=(Spell(Support.DOMESTIC_ABUSE, *days),))
+    assert "+2 domestic abuse notified, 2026" in assess(one, own_matrix(), DAY).lines
 
 
 def test_a_matrix_reads_back_as_it_was_written() -> None:

@@ -83,6 +83,9 @@ def test_a_status_whose_day_has_come_begins(app: Flask) -> None:
         assert child.status == ChildStatus.EHE
         assert nightly.begin_statuses(today() + timedelta(days=3)) == [child.reference]
         assert (child.status, child.current) == (ChildStatus.SCHOOL, False)
+        assert nightly.begin_statuses(today() + timedelta(days=3)) == []
+        statuses.change(child, ChildStatus.EHE, today() + timedelta(days=5), SOMEBODY, datetime.now(UTC))
+        assert nightly.begin_statuses(today() + timedelta(days=400)) == [child.reference], "however long nobody looked"
         db.session.rollback()
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from portal.casework import records
 from portal.directory import hours
-from portal.register import Child, merging
+from portal.register import Child, merging, statuses
 from portal.register.refusals import Refused
 from portal.reviews import nightly, ratings, schedule, standing, suitability
 from portal.reviews.inputs import Known
@@ -21,8 +21,9 @@ from portal.reviews.models import RatingChange, Review
 from portal.reviews.schedule import Why
 from portal.reviews.suitability import Evidence
 from portal.storage import db
-from portal.words import Rating, Suitability
-from tests.support.register import NOW, OLU, TODAY, made, trying
+from portal.words import ChildStatus, Rating, Suitability
+from tests.support import answers
+from tests.support.register import NOW, OLU, TODAY, arrived, made, trying
 
 AMBER = assess(Known(), own_matrix(), TODAY)
 
@@ -104,6 +105,30 @@ def test_only_a_person_sets_a_later_day_and_writes_why(app: Flask) -> None:
             schedule.no_review(child, "", OLU, NOW)
 
 
+def test_a_review_on_the_very_day_of_a_concern_stays_with_its_reason(app: Flask) -> None:
+    with trying(app):
+        child = begun()
+        soon = hours.working_days_after(TODAY, own_matrix().concern_days)
+        schedule.plan(child, soon, "They are back that day", OLU, NOW)
+        planned = standing.open_reviews(child)
+        schedule.concern(child, OLU, NOW)
+        assert standing.open_reviews(child) == planned
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2026, 11, 3), 1, date(2026, 12, 3)),
+        (date(2026, 1, 31), 1, date(2026, 2, 27)),  # the last of the month is a Saturday
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2026, 9, 25), 3, date(2026, 12, 24)),  # Christmas Day
+        (date(2026, 12, 1), 12, date(2027, 12, 1)),
+    ],
+)
+def test_so_many_months_later_is_a_working_day_and_never_in_the_next_month(day: date, months: int, later: date) -> None:
+    assert schedule.after_months(day, months) == later
+
+
 def test_a_review_that_is_done_plans_the_next_one_by_the_rating(app: Flask) -> None:
     with trying(app):
         child = begun()
@@ -119,6 +144,22 @@ def test_a_review_that_is_done_plans_the_next_one_by_the_rating(app: Flask) -> N
         schedule.done(child, "Leaves for school on Monday", OLU, NOW, none_because="Starts school")
         assert child.next_review_on is None
         assert nightly.number_without() == 0
+
+
+def test_a_reason_for_none_from_before_the_child_left_is_none_for_one_who_is_back(app: Flask) -> None:
+    with trying(app):
+        child, later = begun(), NOW + timedelta(days=200)
+        schedule.no_review(child, "Starts school on Monday", OLU, NOW)
+        records.change_status(child, ChildStatus.SCHOOL, TODAY + timedelta(days=6), OLU, NOW)
+        records.change_status(child, ChildStatus.FLEXI, TODAY, OLU, NOW)
+        assert child.next_review_on is None, "until then the reason holds"
+        statuses.refresh(child, TODAY + timedelta(days=6))
+        records.join(child, arrived(answers.SHORT_NOTIFICATION, at=later), 0, OLU, later)
+        assert (child.status, child.planned) == (ChildStatus.NOT_CONFIRMED, True)
+        assert child.next_review_on == schedule.after_months(hours.local(later).date(), 1)
+        schedule.no_review(child, "Turns 16 next month", OLU, later)
+        schedule.begin(child, OLU, later + timedelta(days=1))
+        assert child.next_review_on is None, "the new reason stands"
 
 
 def test_a_rating_older_than_the_last_review_is_said_to_be_old(app: Flask) -> None:
@@ -186,6 +227,15 @@ def test_two_records_laid_together_have_the_earlier_review_and_are_apart_again_w
         merge = row if hasattr(row, "into_id") else merging.standing_merges(one)[0]
         for child in records.take_apart(merge, OLU, NOW + timedelta(hours=1)):
             assert child.next_review_on is not None
+        assert nightly.number_without() == 0
+
+
+def test_a_review_that_only_the_other_record_had_is_one_for_both(app: Flask) -> None:
+    with trying(app):
+        one, other = made(), begun()
+        assert nightly.number_without() == 1
+        records.merge(other, one, "The same child", OLU, NOW)
+        assert [row.child_id for row in standing.open_reviews(one)] == [other.id]
         assert nightly.number_without() == 0
 
 

@@ -89,7 +89,7 @@ def test_a_note_is_written_with_the_keyboard_alone(page: Page) -> None:
 def test_it_all_works_without_a_script(page_without_js: Page) -> None:
     page = page_without_js
     sign_in(page, "manager")
-    page.get_by_label("What it is").select_option("Parent's notice")
+    page.get_by_label("What it is").select_option("Parent’s notice")
     page.get_by_role("button", name="Show these").click()
     assert "kind=notification" in page.url
     page.locator("table a").first.click()

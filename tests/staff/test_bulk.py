@@ -47,7 +47,7 @@ def test_the_preview_names_what_will_happen_and_what_is_refused_and_changes_noth
     assert page.status_code == 200
     tables = {text_of(next(one.iter("caption"))): text_of(one) for one in parsed(page.data).iter("table")}
     assert stored(read).reference in tables["These will be closed"]
-    assert stored(unread).reference + "Parent's notice Nobody has read it yet." in tables["These stay as they are"]
+    assert stored(unread).reference + "Parent’s notice Nobody has read it yet." in tables["These stay as they are"]
     assert "Each is read and given for itself." in tables["These stay as they are"]
     assert "Close 1 submission" in text_of(next(parsed(page.data).iter("h1")))
     assert all("closed" not in event for event in logged(by=manager.id))

@@ -26,12 +26,13 @@ from portal.words import Kind
 from tests.staff.conftest import BEDFORD, LUTON, LUTON_DOOR, Person
 from tests.staff.test_children_contacts import CALLS, TAPPED, at, main_of, posts
 from tests.support.answers import TEXT_ONLY
-from tests.support.children import acting, asks, begun, found, joins_views
+from tests.support.children import acting, asks, begun, found, joins_views, lives_at
 from tests.support.forms import errors_of
 from tests.support.pages import parsed, text_of
 
 Made = Callable[..., Any]
 REASON = "Their aunt will be with them on that day."
+STREET, NUMBER = "1 Marker Street", "07700 900111"
 CALL = CALLS
 TO_CHILD = {**CALL, "whom": ["child"]}
 UNDER = (
@@ -75,7 +76,9 @@ def views(sent: Made, planted: dict[str, str]) -> uuid.UUID:
 
 @pytest.fixture
 def child(app: Flask) -> uuid.UUID:
-    return begun(app)
+    made = begun(app)
+    lives_at(app, made, STREET, NUMBER)
+    return made
 
 
 @pytest.fixture
@@ -122,8 +125,11 @@ def test_whoever_may_not_know_cannot_tell_a_plan_from_a_stop_set_by_hand(
     assert derived == by_hand
     assert not [page for page, (_, text) in derived.items() if any(words in text for words in planted.values())]
     assert not [page for page, (_, text) in by_hand.items() if "Marker" in text]
+    assert not [page for page, (_, text) in derived.items() if STREET in text or NUMBER in text]
     if role != Role.AUDITOR:
         assert before != derived
+        assert STREET in before["/details"][1]
+        assert NUMBER in before["/details"][1]
         assert "Talk to Saira Safeguarding before you get in touch about this child." in derived["/contacts"][1]
         assert (
             derived["text the child"][0] == derived["call"][0] == derived["doorstep"][0] == derived["begin"][0] == 409
@@ -268,6 +274,8 @@ def test_what_has_happened_is_written_down_all_the_same_and_those_who_safeguard_
     assert stopped.status_code == 409
     assert kept in stopped.text
     assert "Has it happened already?" in main_of(stopped)
+    assert "This is not saved yet." in main_of(stopped)
+    assert parsed(stopped.data).find(".//*[@id='happened']") is not None, "where the link to it leads"
     assert logged(by=olu.id) == ["child:read", "child:read"], "that somebody tried is kept, and that it was shown"
     written = posts(olu, child, page, **typed, happened="yes")
     assert written.location == f"{at(child)}?done=told"
@@ -363,4 +371,4 @@ def test_the_words_stand_in_no_page_but_for_those_who_may_read_them(
         assert not [page for page, (_, text) in seen.items() if "oung person" in text], role
     page = saira.get(f"/staff/register/{child}/chronology")
     links = [text_of(x) for x in parsed(page.data).iter("a") if str(views) in str(x.get("href"))]
-    assert links == [f"Young person's views came in, {reference}"]
+    assert links == [f"Young person’s views came in, {reference}"]

@@ -75,7 +75,7 @@ def test_a_restricted_record_at_the_same_address_is_not_told_of(app: Flask, pers
     assert "Hidden Invented" in saira.get(at(one)).text
     assert posts(saira, at(one), record=str(closed)).status_code == 302
     page = officer.get(at(one)).text
-    assert "1 more that you may not read" in page
+    assert "1 that you may not read" in page
     assert "Hidden" not in page
     assert posts(officer, at(one), record=str(closed)).status_code == 403
 

@@ -15,10 +15,13 @@ from portal.casework import records
 from portal.directory import hours
 from portal.register import Child, children, facts
 from portal.register.facts import Address, Identity, Supported
+from portal.staff.children.details_forms import BY_CODE
 from portal.storage import db, reads_only
 from portal.words import ChildStatus
 from tests.staff.conftest import BEDFORD, LUTON, Person
 from tests.support.children import acting, asks, found
+from tests.support.forms import errors_of
+from tests.support.pages import parsed, text_of
 
 SOMEBODY = uuid.UUID(int=5)
 Made = Callable[..., uuid.UUID]
@@ -267,6 +270,37 @@ def test_a_page_that_says_what_is_wrong_is_a_reading_like_any_other(
     officer.get(f"/staff/register/{child}/details/add/support")
     officer.get(f"/staff/register/{child}/same")
     assert logged(by=officer.id, about=child) == ["child:read"] * 3
+
+
+@pytest.mark.parametrize("topic", BY_CODE)
+def test_each_topic_can_be_written_down(person: Callable[..., Person], made: Made, topic: str) -> None:
+    child, officer = made(), person()
+    assert officer.get(f"/staff/register/{child}/details/add/{topic}").status_code == 200
+    assert add(officer, child, topic).status_code == 422
+
+
+@pytest.mark.parametrize(("typed", "is_one"), [("87", True), ("49.5 %", True), ("101", False), ("a lot", False)])
+def test_attendance_is_a_number_that_the_matrix_can_read(
+    person: Callable[..., Person], made: Made, typed: str, is_one: bool
+) -> None:
+    answer = add(person(), made(), "school", kind="academy", source="school", attendance=typed)
+    assert answer.status_code == (302 if is_one else 422)
+    assert is_one or errors_of(answer.data) == ["Attendance must be a number from 0 to 100, like 87"]
+
+
+@pytest.mark.parametrize(
+    ("under", "says"),
+    [("", ("Overview", "page")), ("/contacts", ("Contacts", "page")), ("/contacts/new", ("Contacts", "true"))],
+)
+def test_a_page_says_on_which_tab_one_is(
+    person: Callable[..., Person], made: Made, under: str, says: tuple[str, str]
+) -> None:
+    tabs = parsed(person().get(f"/staff/register/{made()}{under}").data).find(
+        ".//nav[@class='sub-navigation no-print']"
+    )
+    assert tabs is not None
+    marked = [(text_of(one), one.get("aria-current")) for one in tabs.iter("a") if one.get("aria-current")]
+    assert marked == [says]
 
 
 def test_a_postcode_alone_is_not_a_second_home(app: Flask, person: Callable[..., Person], made: Made) -> None:

@@ -70,7 +70,7 @@ def test_no_number_and_no_address_stands_on_it(app: Flask, saira: Person) -> Non
             reads_only(False)
             now, made = datetime.now(UTC), Progress(VIEWS, {**answers, "hard": "I miss my friends."})
             with speaking("en_GB"):
-                sections = [section.as_json() for section in review(VIEWS, made.path)]
+                sections = [section.as_json() for section in review(made.path)]
             assert value.splitlines()[0] in str(sections)
             submission = receive(drafts.start(VIEWS, now), Kind.VIEWS, "luton", answers, sections, "en_GB", now)
             db.session.commit()

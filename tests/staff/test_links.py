@@ -62,7 +62,7 @@ def test_what_would_be_linked_is_shown_before_it_is(
     asked = links(saira, views, f" {reference.lower().replace('-', ' ')}", sure=False)
     assert asked.status_code == 200
     facts = [text_of(x) for x in parsed(asked.data).iter("dd")]
-    assert facts[:2] == ["Parent's notice", reference]
+    assert facts[:2] == ["Parent’s notice", reference]
     assert re.fullmatch(r"\d+ \w+ \d{4}, \d\d:\d\d", facts[2])
     assert "We will learn at the library." not in asked.text, "what it is, and not what it says"
     assert rows(app) == 0
@@ -72,7 +72,7 @@ def test_what_would_be_linked_is_shown_before_it_is(
     assert done.location == f"/staff/submissions/{views}?done=linked"
     page = saira.get(done.location).text
     assert reference in page
-    assert f"Saira Safeguarding noted that parent&#39;s notice {reference} is about the same child" in page
+    assert f"Saira Safeguarding noted that parent’s notice {reference} is about the same child" in page
     assert logged(by=saira.id) == ["submission:linked", "submission:read"]
     assert logged(about=notice) == ["submission:received"], "no trace on the parent's side"
 
@@ -84,7 +84,7 @@ def test_it_is_taken_away_again(app: Flask, saira: Person, views: uuid.UUID, not
     done = saira.client.post(f"/staff/submissions/{views}/unlink", data=form)
     assert done.location.endswith("done=unlinked")
     assert rows(app) == 0
-    assert f"Saira Safeguarding took back that parent&#39;s notice {reference} is about" in saira.page(views).text
+    assert f"Saira Safeguarding took back that parent’s notice {reference} is about" in saira.page(views).text
     again = saira.client.post(f"/staff/submissions/{views}/unlink", data=form)
     assert again.status_code == 302
     for nonsense in ("", "x", "\0", str(uuid.uuid4())):

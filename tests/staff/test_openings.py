@@ -367,7 +367,7 @@ def test_the_queue_counts_and_ages_what_one_may_not_read_and_shows_no_more(
     row = next(x for body in parsed(page.data).iter("tbody") for x in body.iter("tr"))
     cells = {x.get("data-label") or "Submission": text_of(x) for x in row}
     assert cells == {
-        "Submission": f"{stored(one).reference} Young person's views Restricted",
+        "Submission": f"{stored(one).reference} Young person’s views Restricted",
         "Team": "Luton home education team",
         "Urgency": "In turn",
         "Age": "today",

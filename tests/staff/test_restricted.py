@@ -101,7 +101,7 @@ def test_those_who_may_not_read_it_see_it_counted_and_aged(
     person(LUTON, Role.SAFEGUARDING, name="Saira Safeguarding")
     row = next(x for x in parsed(who.get("/staff/").data).iter("tr") if "Young person" in "".join(x.itertext()))
     said = " ".join("".join(row.itertext()).split())
-    shown = "Young person's views Restricted Luton home education team In turn today New Nobody yet"
+    shown = "Young person’s views Restricted Luton home education team In turn today New Nobody yet"
     assert said == f"{stored(one).reference} {shown}"
     assert len(list(row.iter("a"))) == (role is not Role.AUDITOR), "the way to open it, with a reason, for who may"
     refused = who.page(one)

@@ -182,7 +182,7 @@ def test_next_leads_from_one_child_of_a_list_to_the_other_and_back_to_the_list(a
 
 def test_nothing_is_counted_further_than_it_helps(app: Flask, officer: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     assert queue.COUNTED == 500
-    monkeypatch.setattr("portal.reviews.lists.COUNTED", 2)
+    monkeypatch.setattr("portal.register.lists.COUNTED", 2)
     for number in range(4):
         a_child(app, f"Robin{number}", -5)
     assert tab(officer, "Overdue") == "Overdue 2+"

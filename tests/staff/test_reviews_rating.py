@@ -18,6 +18,7 @@ from portal.register import facts
 from portal.register.facts import Supported
 from portal.register.models import Child
 from portal.reviews import ratings, schedule, standing
+from portal.reviews.matrix import own_matrix
 from portal.storage import db, reads_only
 from portal.words import ChildStatus, Rating, Suitability
 from tests.staff.conftest import BEDFORD, LUTON, Person
@@ -80,6 +81,7 @@ def test_the_suggestion_is_explained_line_by_line(app: Flask, officer: Person) -
     assert "The matrix suggests Amber" in said
     assert f"+2 child protection plan, ended {ended}" in said
     assert "You decide." in said
+    assert all(text in said for text in own_matrix().texts.values()), "what each colour means here"
     known(app, child_id, "s47", 3)
     assert "Always red: section 47 enquiries" in page(officer, child_id)
 

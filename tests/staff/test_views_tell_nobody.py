@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from portal.accounts import Role, Staff
 from portal.audit import AuditLine
+from portal.casework.models import AskFirst
 from portal.delivery.models import OutboxMessage
 from portal.register.models import ChildViews
 from portal.reviews.feed import make as make_feed
@@ -26,7 +27,7 @@ from tests.staff.conftest import LUTON, LUTON_DOOR, Person
 from tests.staff.test_everybody_everywhere import everything
 from tests.support.answers import TEXT_ONLY
 from tests.support.casework import Casework, a_team_at_work, planted
-from tests.support.children import acting
+from tests.support.children import acting, lives_at
 
 Made = Callable[..., Any]
 
@@ -118,6 +119,29 @@ def test_nothing_tells_that_there_are_words_and_nothing_shows_them(
         mails = [str(message.context) for message in db.session.scalars(select(OutboxMessage))]
         facts = [str(line.facts) for line in db.session.scalars(select(AuditLine))]
     assert not [words for words in secrets if any(words in text for text in (*mails, *facts))]
+
+
+def test_a_familys_number_goes_behind_ask_first_and_nothing_says_why(
+    app: Flask, person: Made, saira: Person, young: tuple[Casework, uuid.UUID, list[str]]
+) -> None:
+    """Nothing was asked before: then a young person's words are joined, whose plan stops some ways."""
+    made, views, secrets = young
+    child, one = made.children["ordinary"]["child_id"], person(name="Kept Out")
+    ways = ["4 Marker Street", "07700 900222"]
+    lives_at(app, child, *ways)
+    feed = "/staff/reviews"
+    with acting(app):
+        db.session.execute(delete(AskFirst))
+    before = all_that_is_shown(app, one, made, feed, [])
+    for way in ways:
+        assert len([where for where, text in before.items() if way in text]) >= 2, "the record and its details"
+    join = f"/staff/submissions/{views}/record/0/join?record={child}"
+    assert "done=joined" in saira.client.post(join, data={"csrf_token": saira.token(), "record": str(child)}).location
+    after = all_that_is_shown(app, one, made, feed, [])
+    assert not [where for where, text in after.items() for words in (*ways, *secrets) if words in text]
+    assert not [
+        where for where, text in after.items() if text.count("oung person") != before[where].count("oung person")
+    ]
 
 
 def test_who_may_read_the_words_finds_them_on_the_record(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal.accounts import Role, Staff
 from portal.accounts.staff import deactivate
@@ -23,6 +23,7 @@ from portal.casework.models import ChildOpening, Cover
 from portal.delivery.models import OutboxMessage, Purpose
 from portal.demo import PASSWORD
 from portal.directory.models import ClocksVersion
+from portal.directory.write import next_version
 from portal.register import Child
 from portal.register.models import ChildMerge
 from portal.reviews.models import RatingChange
@@ -105,6 +106,9 @@ def week(inside: Flask, request: pytest.FixtureRequest) -> Iterator[Week]:
     with acting(inside):  # the next walk has people of its own
         for one in people.values():
             deactivate(db.session.get_one(Staff, one))
+        # the site is shared: its council keeps the clocks and terms that it had before
+        db.session.execute(delete(ClocksVersion).where(ClocksVersion.by == people[Role.MANAGER]))
+        next_version(db.session)
 
 
 @pytest.mark.parametrize(

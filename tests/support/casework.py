@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from portal.accounts import Role, Staff, add_staff, may
 from portal.accounts.permissions import Probe
-from portal.casework import cover, records, triage
+from portal.casework import ask_first, cover, records, triage
 from portal.casework.bulk import seen
 from portal.casework.models import ContactEntry
 from portal.delivery.models import OutboxMessage, State
@@ -22,7 +22,7 @@ from portal.demo import PASSWORD
 from portal.directory import hours
 from portal.journeys import drafts
 from portal.register import Child, households
-from portal.register.facts import Address, Identity
+from portal.register.facts import Address, Adult, Identity
 from portal.register.models import ChildFact, ChildMerge, ChildSubmission, StatusChange
 from portal.register.said import Said
 from portal.replies.models import SavedReply
@@ -56,11 +56,14 @@ class Secret:
     id: uuid.UUID
     permission: str
     words: list[str] = field(default_factory=list)
+    reaches: bool = False
+    """They are numbers and addresses: on no page while somebody is to be asked first."""
 
     def kept_from(self, staff: Staff | None) -> bool:
         """Whether this person, or somebody who is not signed in, may not read it as things stand now."""
         found: Any = db.session.get_one(self.model, self.id)
-        return staff is None or not may(staff, self.permission, found)
+        closed = self.reaches and ask_first.stops(found)
+        return staff is None or closed or not may(staff, self.permission, found)
 
 
 @dataclass
@@ -133,10 +136,13 @@ def _a_child(
     app: Flask, made: Casework, name: str, team: str, restricted: bool, assignee: uuid.UUID | None, by: uuid.UUID
 ) -> dict[str, uuid.UUID]:
     now = datetime.now(UTC)
-    words = {part: planted(f"{part} of {name}") for part in ("given", "street", "note", "contact", "rating")}
+    words = {part: planted(f"{part} of {name}") for part in ("given", "parent", "note", "contact", "rating")}
+    ways = {part: planted(f"{part} of {name}") for part in ("street", "phone", "email", "address")}
+    reaches = list(ways.values())  # where a contact begins, and there once it is agreed
     with acting(app):
         identity = Identity(given=words["given"], family="Invented", born="2015-05-04")
-        told = [Said(Address(lines=words["street"], postcode="LU1 2BQ", note=words["note"]))]
+        told = [Said(Address(lines=ways.pop("street"), postcode="LU1 2BQ", note=words["note"]))]
+        told.append(Said(Adult(name=words["parent"], **ways)))
         day = hours.local(now).date()
         child = records.begin(identity, told, ChildStatus.EHE, day, team.partition("/")[0], team, by, now)
         ratings.rate(child, Rating.AMBER, words["rating"], by, now)
@@ -147,6 +153,7 @@ def _a_child(
     asks(app, child_id, by, asking)
     made.secrets.append(Secret(Child, child_id, "child:read", list(words.values())))
     made.secrets.append(Secret(Child, child_id, "child:ask-first", [asking]))
+    made.secrets.append(Secret(Child, child_id, "child:read", reaches, reaches=True))
     with app.app_context():
         one_fact = select(ChildFact.id).where(ChildFact.child_id == child_id, ChildFact.topic == Address.topic)
         status = select(StatusChange.id).where(StatusChange.child_id == child_id)

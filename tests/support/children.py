@@ -13,7 +13,7 @@ from flask import Flask
 from portal.casework import ask_first, contact_log
 from portal.casework.contact_log import Came, Contact, Way, Whom
 from portal.register import Child, children, own_words
-from portal.register.facts import Identity
+from portal.register.facts import Address, Adult, Fact, Identity
 from portal.storage import db, reads_only
 from portal.submissions import Submission
 from portal.words import ChildStatus
@@ -58,6 +58,13 @@ def contacted(app: Flask, child_id: uuid.UUID, by: uuid.UUID = BY, **said: Any) 
     given = {"way": Way.PHONE, "on": date(2026, 3, 3), "came": Came.REACHED, "whom": (Whom.PARENT,), **said}
     with acting(app):
         return contact_log.record(found(child_id), Contact(**given), by, datetime.now(UTC)).id
+
+
+def lives_at(app: Flask, child_id: uuid.UUID, lines: str, phone: str) -> list[uuid.UUID]:
+    """Where the child lives, and a parent with a number: the ids of both facts."""
+    told: tuple[Fact, ...] = (Address(lines=lines), Adult(name="Alex Invented", relation="parent", phone=phone))
+    with acting(app):
+        return [children.add(found(child_id), one, BY, datetime.now(UTC)).id for one in told]
 
 
 def joins_views(app: Flask, child_id: uuid.UUID, views_id: uuid.UUID, by: uuid.UUID = BY) -> None:

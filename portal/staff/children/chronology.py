@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from portal import audit
 from portal.accounts import current_staff, needs
 from portal.audit import Event
-from portal.casework import chronology
+from portal.casework import ask_first, chronology
 from portal.casework.chronology import Place, Sort
 from portal.staff.blueprint import bp
 from portal.staff.children.chronology_wording import SORTS, worded
@@ -47,7 +47,7 @@ def child_chronology(child_id: UUID) -> ResponseReturnValue:
     return framed(
         "staff/children/chronology_print.html" if prints else "staff/children/chronology.html",
         child,
-        lines=worded(page.entries, me),
+        lines=worded(page.entries, me, ask_first.stops(child)),
         sorts=[(str(one), SORTS[one]) for one in shown],
         sort=sort,
         sort_words=SORTS[sort] if sort else None,

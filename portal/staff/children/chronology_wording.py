@@ -13,7 +13,7 @@ from portal.accounts import Staff, may
 from portal.casework.chronology import Entry, Sort
 from portal.register.models import ChildMerge
 from portal.staff.children.contacts import worded as contacts_worded
-from portal.staff.children.fact_words import head
+from portal.staff.children.fact_words import head, kept_back
 from portal.staff.children.wording import RATINGS, STATUSES, SUITABILITIES
 from portal.staff.people import names
 from portal.staff.reviews.wording import EVIDENCE, WHYS
@@ -60,16 +60,18 @@ TOPICS = {
 }
 RECORD = {
     "made": "The record was made",
-    "assigned": "Another officer looks after it",
+    "assigned": "Who looks after it was changed",
     "restricted": "The record was restricted",
     "unrestricted": "The record is not restricted any more",
     "opened_restricted": "Opened for an hour by somebody who may not read it otherwise",
+    "in_danger": "The address was shown because somebody was in danger; nobody was asked first",
     "submission_on": "Something that was sent to us was joined to it",
     "submission_off": "Something that was sent to us was taken off it",
     "agreed": "Somebody who safeguards agreed to a contact",
     "merged": "Laid together with another record",
     "apart": "Taken apart from another record",
 }
+WITH_A_REASON = ("restricted", "unrestricted", "opened_restricted", "in_danger")
 DOES_NOT_OPEN = "The words do not open. They were changed, or the key is missing."
 
 
@@ -89,16 +91,17 @@ class Line:
     """A rating's code, so that it is shown as colour, word and shape."""
 
 
-def worded(entries: Iterable[Entry], reader: Staff) -> list[Line]:
-    """Entries of a chronology in words, for this reader."""
+def worded(entries: Iterable[Entry], reader: Staff, asks_first: bool) -> list[Line]:
+    """Entries of a chronology in words, for this reader. ``asks_first``: without the addresses that facts say, as
+    somebody is to be asked before anybody gets in touch."""
     listed = list(entries)
     known = names(one.by for one in listed)
-    return [_line(one, known, reader) for one in listed]
+    return [_line(one, known, reader, asks_first) for one in listed]
 
 
-def _line(entry: Entry, known: Mapping[UUID, str], reader: Staff) -> Line:
+def _line(entry: Entry, known: Mapping[UUID, str], reader: Staff, asks_first: bool) -> Line:
     try:
-        what, words = SAID[entry.sort](entry)
+        what, words = _fact(entry, asks_first) if entry.sort is Sort.FACT else SAID[entry.sort](entry)
     except CannotOpen:
         what, words = MARKS[entry.sort], [DOES_NOT_OPEN]
     return Line(
@@ -172,8 +175,10 @@ def _status(entry: Entry) -> Said:
     return STATUSES[entry.row.status], [str(said.get(one) or "") for one in ("reason", "to", "note")]
 
 
-def _fact(entry: Entry) -> Said:
+def _fact(entry: Entry, asks_first: bool) -> Said:
     said, topic = entry.row.said, entry.row.topic
+    if asks_first:
+        said = kept_back(topic, said)
     is_its_name = topic == "support"  # a support has no other name than what it is
     name = head(topic, said) if is_its_name else TOPICS.get(topic, topic)
     verb = {"began": "from this day", "known": "written down", "ended": "until this day", "struck": "struck out"}
@@ -184,7 +189,7 @@ def _of_record(entry: Entry) -> Said:
     if isinstance(entry.row, ChildMerge):
         return RECORD[entry.what], [str(entry.row.reason)] if entry.what == "merged" else []
     detail = entry.row.detail if entry.row.detail_sealed else None
-    if entry.what in ("restricted", "unrestricted", "opened_restricted") and isinstance(detail, str):
+    if entry.what in WITH_A_REASON and isinstance(detail, str):
         return RECORD[entry.what], [detail]
     if entry.what in ("submission_on", "submission_off") and isinstance(detail, dict):
         return RECORD[entry.what], [str(detail.get("reference", ""))]
@@ -201,6 +206,5 @@ SAID: Mapping[Sort, Callable[[Entry], Said]] = {
     Sort.REVIEW: _review,
     Sort.STATUS: _status,
     Sort.SUITABILITY: _found,
-    Sort.FACT: _fact,
     Sort.RECORD: _of_record,
 }

@@ -7,20 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from portal.casework import ask_first
 from portal.directory import hours
 from portal.register import Child, children, facts
 from portal.register.facts import Address, Adult, Fact, Identifier, Identity, OtherName, School, Supported
 from portal.register.merging import ids_of
 from portal.register.said import ChildSaid
-from portal.staff.children.fact_words import head
+from portal.staff.children.fact_words import NOT_SHOWN, head
 from portal.staff.children.wording import STATUSES
 from portal.staff.people import names
 from portal.staff.wording import spoken_day
 from portal.words import ChildStatus
 
+ADDRESS = "Address"
 TOPICS: tuple[tuple[str, type[Fact]], ...] = (
     ("Other names", OtherName),
-    ("Address", Address),
+    (ADDRESS, Address),
     ("Parents and carers", Adult),
     ("School or other place", School),
     ("Numbers", Identifier),
@@ -37,6 +39,13 @@ class Account:
     called: str
     """Such as "the record C-K7MD-39QX"."""
     words: dict[str, list[str]]
+    not_shown: frozenset[str] = frozenset()
+    """What is compared and not shown: the address, where somebody is to be asked before anybody gets in touch."""
+
+    def shows(self, what: str) -> list[str]:
+        """The words of one row, as a page has them."""
+        said = self.words.get(what, [])
+        return [NOT_SHOWN] if said and what in self.not_shown else said
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ def of_child(child: Child) -> Account:
     officer = names([child.assignee_id]).get(child.assignee_id) if child.assignee_id else None
     words = _words(children.identity_of(child), held)
     words |= {"Status": [f"{status}{since}"], "Officer": [officer] if officer else []}
-    return Account(f"the record {child.reference}", words)
+    return Account(f"the record {child.reference}", words, frozenset({ADDRESS} if ask_first.stops(child) else ()))
 
 
 def of_said(told: ChildSaid) -> Account:
@@ -104,7 +113,7 @@ def _row(what: str, left: Account, right: Account) -> Row:
         verdict, differs = "The same", False
     else:
         verdict, differs = ("Partly the same" if here & there else "Different"), True
-    return Row(what, ours, theirs, verdict, differs)
+    return Row(what, left.shows(what), right.shows(what), verdict, differs)
 
 
 def _plain(words: str) -> str:

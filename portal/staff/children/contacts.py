@@ -49,6 +49,7 @@ DONE = {
     "told": "It is in the contact log, and those who safeguard are told by email.",
     "struck": "It is struck out.",
     "anew": "It is written anew, and the old one is struck out.",
+    "anew-told": "It is written anew, the old one is struck out, and those who safeguard are told by email.",
     "step": "That step is done.",
 }
 
@@ -148,7 +149,7 @@ def child_contact_begin(child_id: UUID) -> ResponseReturnValue:
         "staff/children/contact_way.html",
         child,
         way=WAYS[way],
-        rows=_leads_to(child, way),
+        rows=leads_to(child, way),
         agreed=agreed is not None,
         write=url_for(
             "staff.child_contact_new", child_id=child.id, way=str(way), whom="child" if with_child else "parent"
@@ -178,13 +179,13 @@ def child_contact_correct(child_id: UUID, entry_id: UUID) -> ResponseReturnValue
     form.offer(_people(child), me)
     if form.validate_on_submit() and form.agrees():
         try:
-            contact_log.correct(
-                entry, child, form.contact(me), form.why_anew.data, me.id, datetime.now(UTC), key=_key()
+            told = ask_first.write_anew(
+                entry, child, form.contact(me), form.why_anew.data, me, datetime.now(UTC), _key()
             )
         except Refused as refused:
             form.fail(str(refused))
         else:
-            return _back(child, "anew")
+            return _back(child, "anew-told" if told else "anew")
     return _form_page(child, form, correcting=entry), 422
 
 
@@ -306,7 +307,7 @@ def _begun() -> dict[str, Any]:
     }
 
 
-def _leads_to(child: Child, way: Way) -> list[dict[str, str]]:
+def leads_to(child: Child, way: Way) -> list[dict[str, str]]:
     """The numbers or addresses that a way leads to, as the record has them today."""
     today, rows = _today(), [row for row in rows_of(ids_of(child)) if holds_on(row, _today())]
     found = []

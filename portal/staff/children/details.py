@@ -12,7 +12,8 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import current_staff, needs
-from portal.casework import records
+from portal.casework import ask_first, records
+from portal.casework.chronology import hidden_from
 from portal.directory import hours
 from portal.register import Child, children, facts, statuses
 from portal.register.facts import Identity
@@ -20,6 +21,7 @@ from portal.register.merging import ids_of
 from portal.register.models import ChildFact, StatusChange
 from portal.register.refusals import Refused
 from portal.staff.blueprint import bp
+from portal.staff.children.ask_first import panel
 from portal.staff.children.details_forms import (
     BY_CODE,
     TOPICS,
@@ -29,7 +31,7 @@ from portal.staff.children.details_forms import (
     Topic,
     written,
 )
-from portal.staff.children.fact_words import days, head, more, source
+from portal.staff.children.fact_words import REACHES, days, head, kept_back, more, source
 from portal.staff.children.frame import framed
 from portal.staff.children.openings import reading
 from portal.staff.children.wording import STATUSES
@@ -48,6 +50,7 @@ DONE = {
     "struck": "It is struck out. It stays readable below.",
     "status": "The status is written down.",
 }
+STAYS = ". Its numbers and addresses stay as they are. If one is wrong: “It never was so”, and write it anew."
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,12 @@ class Section:
 def child_details(child_id: UUID) -> ResponseReturnValue:
     """All that is known, and all that was, topic by topic."""
     child = reading(child_id, "details")
+    asking = panel(child, current_staff())
     return framed(
         "staff/children/details.html",
         child,
-        sections=list(_sections(child)),
+        **asking,
+        sections=list(_sections(child, asks=asking["ask_first"] is not None)),
         history=_statuses(child),
         done=DONE.get(request.args.get("done", "")),
     )
@@ -118,15 +123,18 @@ def end_fact(child_id: UUID, fact_id: UUID) -> ResponseReturnValue:
     def act(form: Any, by: UUID, now: datetime) -> None:
         children.end(child, row, form.until.data, by, now)
 
-    return _asked(child, EndForm, {}, act, "It is over", "ended", f"topic-{row.topic}", shown=_shown_one(row))
+    shown = _shown_one(row, ask_first.stops(child))
+    return _asked(child, EndForm, {}, act, "It is over", "ended", f"topic-{row.topic}", shown=shown)
 
 
 @bp.route("/register/<uuid:child_id>/details/<uuid:fact_id>/correct", methods=["GET", "POST"])
 @needs("child:change")
 @writes
 def correct_fact(child_id: UUID, fact_id: UUID) -> ResponseReturnValue:
-    """It was written down wrongly. Who the child is has a form of its own, and so has what holds one at a time."""
+    """It was written down wrongly. Who the child is has a form of its own, and so has what holds one at a time. Where
+    somebody is to be asked first, its numbers and addresses are not asked for, and stay."""
     child, row = _fact(child_id, fact_id)
+    asks = ask_first.stops(child)
     topic = BY_CODE.get(row.topic)
     if topic is None or topic.fact.single:
         abort(404)
@@ -138,8 +146,10 @@ def correct_fact(child_id: UUID, fact_id: UUID) -> ResponseReturnValue:
         children.correct(child, row, right, by, now, since, until)
 
     stored = {**topic.unfill(dict(row.said)), "since": _iso(row.since_on), "until": _iso(row.until_on)}
-    shown = f"Now it says: {_shown_one(row)}"
-    return _asked(child, topic.form, stored, act, "Correct it", "corrected", f"topic-{topic.code}", shown=shown)
+    shown = f"Now it says: {_shown_one(row, asks)}{STAYS if asks and row.topic in REACHES else ''}"
+    left_out = REACHES.get(row.topic, ()) if asks else ()
+    anchor = f"topic-{topic.code}"
+    return _asked(child, topic.form, stored, act, "Correct it", "corrected", anchor, shown=shown, left_out=left_out)
 
 
 @bp.route("/register/<uuid:child_id>/details/<uuid:fact_id>/strike", methods=["GET", "POST"])
@@ -152,7 +162,8 @@ def strike_fact(child_id: UUID, fact_id: UUID) -> ResponseReturnValue:
     def act(form: Any, by: UUID, now: datetime) -> None:
         children.strike(child, row, by, now, form.why.data)
 
-    return _asked(child, StrikeForm, {}, act, "It never was so", "struck", f"topic-{row.topic}", shown=_shown_one(row))
+    shown = _shown_one(row, ask_first.stops(child))
+    return _asked(child, StrikeForm, {}, act, "It never was so", "struck", f"topic-{row.topic}", shown=shown)
 
 
 @bp.route("/register/<uuid:child_id>/status", methods=["GET", "POST"])
@@ -198,9 +209,12 @@ def _asked(
     anchor: str,
     shown: str | None = None,
     template: str = "staff/children/write.html",
+    left_out: tuple[str, ...] = (),
 ) -> ResponseReturnValue:
-    """One form on a page of its own: shown, or done and back to the details."""
+    """One form on a page of its own: shown, or done and back to the details. ``left_out``: what it does not ask."""
     form: Any = form_class() if request.method == "POST" else form_class.filled(stored)
+    for name in left_out:
+        del form[name]
     if request.method == "POST" and form.validate():
         try:
             act(form, current_staff().id, datetime.now(UTC))
@@ -241,11 +255,16 @@ def _stored(child: Child, topic: Topic) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name not in ("source", "source_on", "note")}
 
 
-def _sections(child: Child) -> Iterator[Section]:
+def _sections(child: Child, asks: bool) -> Iterator[Section]:
     rows, today = facts.rows_of(ids_of(child), struck=True), hours.local(datetime.now(UTC)).date()
     known = names([*(row.by for row in rows), *(row.struck_by for row in rows)])
+    hidden = hidden_from(child, current_staff())
     for topic in TOPICS:
-        mine = [_shown(row, known, today) for row in reversed(rows) if row.topic == topic.code]
+        mine = [
+            _shown(row, known, today, asks, row.source_id in hidden)
+            for row in reversed(rows)
+            if row.topic == topic.code
+        ]
         standing = [one for one in mine if one.struck_by is None]
         yield Section(
             topic,
@@ -255,22 +274,24 @@ def _sections(child: Child) -> Iterator[Section]:
         )
 
 
-def _shown(row: ChildFact, known: Mapping[UUID, str], today: date) -> Shown:
-    said = row.said
+def _shown(row: ChildFact, known: Mapping[UUID, str], today: date, asks: bool, hidden: bool = False) -> Shown:
+    """``asks``: without what leads to the family, as somebody is to be asked first. ``hidden``: it does not say that
+    the child told us, as this reader may not know that."""
+    said = kept_back(row.topic, row.said) if asks else row.said
     return Shown(
         row=row,
         head=head(row.topic, said),
         more=more(row.topic, said),
         days=days(row.since_on, row.until_on),
-        source=source(said),
+        source=source(said, hidden),
         over=row.until_on is not None and row.until_on < today,
         by=known.get(row.by, "Somebody"),
         struck_by=known.get(row.struck_by, "Somebody") if row.struck_by else None,
     )
 
 
-def _shown_one(row: ChildFact) -> str:
-    shown = _shown(row, {}, hours.local(datetime.now(UTC)).date())
+def _shown_one(row: ChildFact, asks: bool) -> str:
+    shown = _shown(row, {}, hours.local(datetime.now(UTC)).date(), asks)
     return f"{shown.head}{f', {shown.days}' if shown.days else ''}"
 
 

@@ -25,6 +25,7 @@ from portal.web.fields import (
     SelectField,
     TextField,
 )
+from portal.web.fields.base import latin_digits
 from portal.web.forms import Form
 
 YES_NO = [Choice("yes", "Yes"), Choice("no", "No"), Choice("not_sure", "Not known")]
@@ -150,13 +151,26 @@ class IdentifierForm(FactForm):
         return good
 
 
+class PercentField(TextField):
+    """How many of a hundred, as people write it; the matrix reads it as reviews.known does."""
+
+    direction = "ltr"
+    inputmode = "decimal"
+
+    def check(self) -> str | None:
+        typed = latin_digits(self.data).rstrip("%").strip()
+        if re.fullmatch(r"\d{1,3}(\.\d+)?", typed, re.ASCII) and float(typed) <= 100:
+            return None
+        return f"{self.thing} must be a number from 0 to 100, like 87"
+
+
 class SchoolForm(FactForm):
     kind = SelectField("What kind of place?", choices=_choices(PREVIOUS), required="Choose what kind of place it was")
     name = TextField("Name", at_most=200)
     off_roll_confirmed = ChoicesField(
         "The school roll", choices=[Choice("yes", "The school has confirmed that the child is off its roll")]
     )
-    attendance = TextField("Attendance in the last year, in percent", at_most=10, width=5, inputmode="numeric")
+    attendance = PercentField("Attendance in the last year, in percent", at_most=10, width=5, thing="Attendance")
     signs = ChoicesField(
         "When the child left",
         hint="As the family or the school says.",
@@ -168,7 +182,7 @@ class SchoolForm(FactForm):
 
 
 class ReasonsForm(FactForm):
-    main = SelectField("Main reason", choices=REASONS, nothing="Not given")
+    main = SelectField("Main reason", id="main_reason", choices=REASONS, nothing="Not given")
     also = ChoicesField("Others", choices=REASONS)
     words = LongTextField("In the family’s own words", at_most=4000, rows=4)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.families.steps.more import ETHNIC_GROUPS
 from portal.families.steps.reasons import REASONS
+from portal.register.facts import Source
 from portal.staff.children.wording import IDENTIFIERS, PREVIOUS, SOURCES, SUPPORTS
 from portal.staff.wording import spoken_day
 
@@ -56,6 +57,7 @@ LABELS = {
     "phone": "Phone",
     "email": "Email",
     "address": "Address",
+    "reach": "How to reach them",
     "name": "Name",
     "attendance": "Attendance, percent",
     "placed": "A council arranged the place at a special school",
@@ -68,8 +70,21 @@ LABELS = {
     "providers": "Who else teaches",
 }
 
+REACHES = {"adult": ("phone", "email", "address"), "address": ("lines", "postcode")}
+"""What of a fact leads to a family: a number that somebody could dial, a door that somebody could knock on."""
+NOT_SHOWN = "Not shown here: ask first"
+
 _SOURCES: Mapping[str, str] = {str(code): words for code, words in SOURCES.items()}
 _ABOUT_IT = ("source", "source_on", "note")
+
+
+def kept_back(topic: str, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A fact without its numbers and addresses: for the pages of a child about whom somebody is to be asked first.
+    They stand where a contact begins, which asks (casework.ask_first.must_allow)."""
+    left = {name: value for name, value in said.items() if name not in REACHES.get(topic, ())}
+    if len(left) == len(said):
+        return said
+    return {**left, "lines" if topic == "address" else "reach": NOT_SHOWN}
 
 
 def head(topic: str, said: Mapping[str, Any]) -> str:
@@ -96,9 +111,9 @@ def more(topic: str, said: Mapping[str, Any]) -> list[tuple[str, str]]:
     return told
 
 
-def source(said: Mapping[str, Any]) -> str:
-    """Where it is known from, and of which day that is."""
-    words = _SOURCES.get(said.get("source", ""), str(said.get("source", "")))
+def source(said: Mapping[str, Any], hidden: bool = False) -> str:
+    """Where it is known from, and of which day that is. ``hidden``: from words that the reader may not know of."""
+    words = SOURCES[Source.OTHER] if hidden else _SOURCES.get(said.get("source", ""), str(said.get("source", "")))
     if said.get("source_on"):
         words += f", {spoken_day(date.fromisoformat(said['source_on']))}"
     return words

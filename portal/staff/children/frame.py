@@ -84,10 +84,19 @@ def frame(child: Child) -> dict[str, Any]:
         "today": today,
         "may_change": may(me, "child:change", child),
         "tabs": [
-            {"text": text, "href": url_for(endpoint, child_id=child.id), "current": request.endpoint == endpoint}
+            {"text": text, "href": url_for(endpoint, child_id=child.id), "current": _current(endpoint, child)}
             for text, endpoint in TABS
         ],
     }
+
+
+def _current(endpoint: str, child: Child) -> str | None:
+    """What aria-current says of a tab: it is this page, or this page stands under it."""
+    if request.endpoint == endpoint:
+        return "page"
+    address = url_for(endpoint, child_id=child.id)
+    under = endpoint != TABS[0][1] and f"{request.path}/".startswith(f"{address}/")
+    return "true" if under else None
 
 
 def _age(identity: Identity, today: Any) -> int | None:

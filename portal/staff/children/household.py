@@ -17,7 +17,7 @@ from portal.register.refusals import Refused
 from portal.staff.blueprint import bp
 from portal.staff.children.frame import framed
 from portal.staff.children.openings import reading
-from portal.staff.children.others import ReferenceForm, both_held, by_reference
+from portal.staff.children.others import ReferenceForm, by_reference, id_by_reference
 from portal.staff.children.register import lines
 from portal.staff.children.writing import writing
 from portal.staff.submissions.queue import uuid_or_none
@@ -65,8 +65,7 @@ def live_together(child_id: UUID) -> ResponseReturnValue:
     """Put another child into the household: the one that was shown (``record``), or one found by its reference. Who
     lives with that child comes along."""
     given = uuid_or_none(request.form.get("record"))
-    if given:
-        both_held(child_id, given)
+    households.hold(filter(None, (child_id, given or id_by_reference(request.form.get("record_reference", "")))))
     child, me = writing(child_id, "child:change"), current_staff()
     form: Any = HouseholdForm() if given else WithForm()
     if form.validate():

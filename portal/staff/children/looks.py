@@ -44,6 +44,7 @@ PAGES: Mapping[str, str] = {
     "household": "household",
     "begin": "before getting in touch",
     "ask-first": "ask first",
+    "in-danger": "where the child lives, because somebody was in danger",
     "form": "a form",
     "beside": "comparing it with something else",
 }

@@ -44,6 +44,8 @@ LOOK_FIRST = "Look at the records shown above, and say that none of them is this
 @writes
 def make_record(submission_id: UUID, position: int) -> ResponseReturnValue:
     """Begin the record of one child of a submission: the form has what was said, and the officer puts it right."""
+    if request.method == "POST":
+        households.hold_of(submission_id)
     found, told = told_of(submission_id, position)
     me, now = current_staff(), datetime.now(UTC)
     teams = teams_for(found, me)
@@ -80,6 +82,8 @@ def make_record(submission_id: UUID, position: int) -> ResponseReturnValue:
 @writes
 def make_records(submission_id: UUID) -> ResponseReturnValue:
     """Begin a record for each child of a submission that has none, as it tells of them; they live together."""
+    if request.method == "POST":
+        households.hold_of(submission_id)
     found = open_held(submission_id)
     me, now = current_staff(), datetime.now(UTC)
     teams = teams_for(found, me)
@@ -186,9 +190,9 @@ def _make(
     facts = [one for number, one in enumerate(told.facts) if str(number) in form.takes.data]
     council, team, source = found.council or "", _chosen(form, teams), (found, told.position)
     status = ChildStatus(form.status.data)
+    together = [one for one in beside if one.id.hex in form.lives.data]
     child = records.begin(told.identity, facts, status, form.from_on.data, council, team, by, now, source)
     children.set_identity(child, who, by, now)
-    together = [one for one in beside if one.id.hex in form.lives.data]
     if together:
         households.live_together([*together, child], by, now)
 

@@ -14,12 +14,14 @@ from sqlalchemy import select
 
 from portal.accounts import Staff, allowed, may
 from portal.accounts.permissions import Probe
+from portal.casework import ask_first
 from portal.directory import Team, snapshot
 from portal.register import Child, joins, own_words
 from portal.register.facts import identity_shown
 from portal.register.models import ChildSubmission, ChildViews
 from portal.register.said import ChildSaid, said
 from portal.staff.children import hints
+from portal.staff.children.ask_first import whom_to_ask
 from portal.staff.children.hints import Hints
 from portal.staff.submissions.held import held
 from portal.storage import CannotOpen, db
@@ -43,6 +45,9 @@ class Joined:
     name: str | None
     opens: bool
     may_move: bool
+    ask: dict[str, Any] | None
+    """Whom to ask before anybody gets in touch about the child; None where nobody has to be asked, and for one who
+    may not read the record."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +162,7 @@ def _joined(found: Submission, position: int, me: Staff) -> Iterator[Joined]:
         name=identity_shown(child).name if reads else None,
         opens=reads or may(me, "child:see", child),
         may_move=may(me, "child:change", child),
+        ask=whom_to_ask(child, me) if reads and ask_first.stops(child) else None,
     )
 
 

@@ -68,6 +68,12 @@ def by_reference(typed: str, me: Staff) -> Child:
     return found
 
 
+def id_by_reference(typed: str) -> UUID | None:
+    """Which record to hold, before :func:`by_reference` says whether one may: two are held in one order."""
+    reference = references.canonical(typed)
+    return db.session.scalar(select(Child.id).where(Child.reference == reference)) if reference else None
+
+
 def both_held(first: UUID, second: UUID) -> None:
     """Hold two records until this request is over, in the same order whoever asks, so that nobody waits for ever."""
     ids = sorted({first, second})

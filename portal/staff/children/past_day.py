@@ -4,25 +4,24 @@ were. Nothing is kept for it: it is made again from what is written down, as kno
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from portal import audit
-from portal.accounts import Reach, Staff, current_staff, needs, reach
+from portal.accounts import Staff, current_staff, needs, reach
 from portal.audit import Event
 from portal.directory import hours
-from portal.register import Child, statuses
+from portal.register import Child
 from portal.register.facts import identity_shown
+from portal.register.past_days import PastDay
 from portal.register.statuses import Stock
 from portal.staff.blueprint import bp
 from portal.staff.children.wording import STATUSES
-from portal.storage import db
 from portal.web.fields import Choice, ChoiceField, DateField, today
 from portal.web.forms import Form
 from portal.words import CURRENT, ChildStatus
@@ -95,33 +94,37 @@ def show_register_day() -> ResponseReturnValue:
 
 def _told(me: Staff, on: date, since: date | None, as_known_then: bool) -> Told:
     see, read = reach(me, "child:see"), reach(me, "child:read")
-    then = _register(see, on, as_known_then)
-    before = _register(see, since, as_known_then) if since else None
-    counted = Counter(then.values())
-    current = [one for one, status in then.items() if status in CURRENT]
-    children = db.session.scalars(select(Child).where(Child.id.in_(current[: MOST * 4]), read.where(Child)))
-    readable = sorted(children, key=lambda child: child.reference)
+    councils = sorted({team.partition("/")[0] for team in see.ordinary | see.restricted})
+    then = [PastDay(one, on, _known_at(on, as_known_then), see) for one in councils]
+    numbers = [
+        day.numbers(read, CURRENT, PastDay(day.council, since, _known_at(since, as_known_then), see) if since else None)
+        for day in then
+    ]
+    counted = sum((one.counts for one in numbers), Counter[ChildStatus]())
+    current, readable = sum(counted[status] for status in CURRENT), sum(one.readable for one in numbers)
+    found = [one for day in then for one in day.names(read, CURRENT, MOST)]
+    names = sorted(found, key=lambda one: one[0].reference)[:MOST]
     return Told(
         numbers=[(STATUSES[status], counted[status]) for status in ChildStatus if counted[status]],
-        current=len(current),
-        stock=statuses.between(before, then, CURRENT) if before is not None else None,
-        names=[(one, identity_shown(one).name, STATUSES[then[one.id]]) for one in readable[:MOST]],
-        closed=_closed(current, read),
-        more=len(readable) > MOST or len(current) > MOST * 4,
+        current=current,
+        stock=_together(one.stock for one in numbers) if since else None,
+        names=[(child, identity_shown(child).name, STATUSES[status]) for child, status in names],
+        closed=current - readable,
+        more=readable > MOST,
     )
 
 
-def _register(see: Reach, on: date, as_known_then: bool) -> dict[UUID, ChildStatus]:
-    """Everybody with a status on that day whom ``see`` covers."""
+def _together(stocks: Iterable[Stock]) -> Stock:
+    every = list(stocks)
+    return Stock(
+        before=sum(one.before for one in every),
+        came=sum(one.came for one in every),
+        went=sum(one.went for one in every),
+        after=sum(one.after for one in every),
+    )
+
+
+def _known_at(on: date, as_known_then: bool) -> datetime | None:
+    """The end of that day, where the register is told as it was known then."""
     midnight = datetime.combine(on + timedelta(1), time(), hours.LONDON).astimezone(UTC)
-    councils = {team.partition("/")[0] for team in see.ordinary | see.restricted}
-    found: dict[UUID, ChildStatus] = {}
-    for council in sorted(councils):
-        found |= statuses.register_on(council, on, midnight if as_known_then else None)
-    mine = set(db.session.scalars(select(Child.id).where(see.where(Child))))
-    return {one: status for one, status in found.items() if one in mine}
-
-
-def _closed(ids: list[UUID], read: Reach) -> int:
-    readable = set(db.session.scalars(select(Child.id).where(read.where(Child))))
-    return sum(one not in readable for one in ids)
+    return midnight if as_known_then else None

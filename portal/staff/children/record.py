@@ -21,7 +21,7 @@ from portal.register.merging import ids_of
 from portal.staff.blueprint import bp
 from portal.staff.children import ask_first
 from portal.staff.children.chronology_wording import worded
-from portal.staff.children.fact_words import head
+from portal.staff.children.fact_words import head, kept_back
 from portal.staff.children.frame import framed
 from portal.staff.children.household import readable
 from portal.staff.children.merge import merges_of
@@ -112,6 +112,8 @@ def _page(found: Child, me: Staff, done: str | None = None, officer_form: Form |
     assert council is not None  # a record belongs to a council of the directory
     now = [row for row in rows if facts.holds_on(row, today)]
     family = households.household(found)
+    asking = ask_first.panel(found, me)
+    asks = asking["ask_first"] is not None
     same, same_closed = _alike(found, me)
     return framed(
         "staff/children/record.html",
@@ -119,8 +121,8 @@ def _page(found: Child, me: Staff, done: str | None = None, officer_form: Form |
         dues=_dues(found, me, today),
         support=[_supported(one) for one in facts.held(now, Supported)],
         support_before=[_supported(one) for one in facts.held([row for row in rows if row not in now], Supported)],
-        adults=[one.fact for one in facts.held(now, Adult)],
-        homes=_homes([one.fact for one in facts.held(now, Address)]),
+        adults=[_adult(one.fact, asks) for one in facts.held(now, Adult)],
+        homes=[] if asks else _homes([one.fact for one in facts.held(now, Address)]),
         family=readable(family, me),
         siblings=readable([one for one in households.siblings(found) if one not in family], me),
         maybe_family=readable(households.suggested(found, today), me, counted=False),
@@ -132,10 +134,10 @@ def _page(found: Child, me: Staff, done: str | None = None, officer_form: Form |
         same=same,
         same_closed=same_closed,
         merges=merges_of(found),
-        latest=worded(timeline(found, me, limit=LATEST).entries, me),
+        latest=worded(timeline(found, me, limit=LATEST).entries, me, asks),
         may_restrict=may(me, "child:restrict", found),
         done=done,
-        **ask_first.panel(found, me),
+        **asking,
     )
 
 
@@ -165,6 +167,10 @@ def _dues(found: Child, me: Staff, today: date) -> list[Due]:
         words = f"{step.words} (by {spoken_day(on)})" if on else step.words
         dues.append(Due(words, url_for("staff.child_contacts", child_id=found.id), late=bool(on and on < today)))
     return sorted(dues, key=lambda due: not due.late)
+
+
+def _adult(one: Adult, asks: bool) -> Adult:
+    return Adult.of(dict(kept_back(Adult.topic, one.as_json()))) if asks else one
 
 
 def _homes(lived: list[Address]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts import Staff, current_staff, may, needs
 from portal.accounts.permissions import Probe
-from portal.casework import records
+from portal.casework import ask_first, records
 from portal.register import Child, joins, own_words
 from portal.register.merging import ids_of
 from portal.register.models import ChildSubmission, ChildViews
@@ -20,7 +21,7 @@ from portal.register.said import ChildSaid, said
 from portal.staff.blueprint import bp
 from portal.staff.children.compare import compared, of_child, of_said
 from portal.staff.children.details_forms import BY_CODE
-from portal.staff.children.fact_words import days, head
+from portal.staff.children.fact_words import days, head, kept_back
 from portal.staff.children.frame import framed, noted_if_refused
 from portal.staff.children.others import ReferenceForm, both_held, by_reference
 from portal.staff.children.wording import STATUSES
@@ -134,7 +135,7 @@ def _page(child: Child, row: Row, sent: Submission, other: Child | None, form: A
         kind=KINDS[Kind(sent.kind)],
         own_words=sent.kind == Kind.VIEWS,
         gone=row.ended_at is not None,
-        goes=_goes(row),
+        goes=_goes(row, ask_first.stops(child)),
         told=told,
         other=other,
         other_account=of_child(other) if other else None,
@@ -151,18 +152,21 @@ def _told(row: Row, sent: Submission) -> ChildSaid | None:
         return None
 
 
-def _goes(row: Row) -> list[str]:
-    """What goes with it, each in one line."""
+def _goes(row: Row, asks: bool) -> list[str]:
+    """What goes with it, each in one line; without addresses where somebody is to be asked first."""
     if isinstance(row, ChildViews):
         return []
     went = joins.brought(row)
-    lines = [_fact(one.topic, one.said, days(one.since_on, one.until_on)) for one in went.facts]
+    lines = [
+        _fact(one.topic, kept_back(one.topic, one.said) if asks else one.said, days(one.since_on, one.until_on))
+        for one in went.facts
+    ]
     lines += [f"Status: {STATUSES[ChildStatus(one.status)]}, from {spoken_day(one.from_on)}" for one in went.statuses]
     if went.households:
         lines.append("That the child lives with the other children of the same message")
     return lines
 
 
-def _fact(topic: str, said_so: dict[str, Any], when: str) -> str:
+def _fact(topic: str, said_so: Mapping[str, Any], when: str) -> str:
     title = BY_CODE[topic].title if topic in BY_CODE else topic
     return f"{title}: {head(topic, said_so).replace(chr(10), ', ')}{f', {when}' if when else ''}"

@@ -17,8 +17,9 @@ from portal.audit import Event
 from portal.directory import hours, snapshot
 from portal.register import Child, years
 from portal.register.facts import identity_shown
+from portal.register.lists import Count
 from portal.reviews import lists, nightly
-from portal.reviews.lists import Count, Filters, Which
+from portal.reviews.lists import Filters, Which
 from portal.staff.blueprint import bp
 from portal.staff.children.wording import RATINGS
 from portal.staff.people import names, workers
