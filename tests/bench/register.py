@@ -51,9 +51,10 @@ PAGES = {
     "reviews_never": "/staff/reviews?which=never",
     "reviews_stale": "/staff/reviews?which=stale",
     "reviews_unplanned": "/staff/reviews?which=unplanned",
-    "reviews_mine": "/staff/reviews?which=due&who=me",
-    "reviews_rare": "/staff/reviews?which=never&rating=red",
+    "reviews_mine": "/staff/reviews?which=overdue&who=me",
+    "reviews_rare": "/staff/reviews?which=overdue&rating=red",
 }
+"""Each shows about as many lines at both sizes, so that what grows is the data behind them."""
 FOR_MANAGER = ("queue", "today", "today_team", "backlog", "register", "reviews_overdue")
 """What a manager asks for on a Friday; an officer asks for all of it."""
 CHILD = {"case": "", "details": "/details", "contacts": "/contacts", "rating": "/rating"}
@@ -114,8 +115,9 @@ def _asks(world: World) -> dict[str, Ask]:
 @contextmanager
 def _world(database: str, size: str) -> Iterator[World]:
     """A portal with this much data behind it, made the first time."""
-    folder = KEPT.resolve() / f"{database}-{size}-{_made_from()}"
-    for old in KEPT.glob(f"{database}-{size}-*"):
+    kept = KEPT.resolve()
+    folder = kept / f"{database}-{size}-{_made_from()}"
+    for old in kept.glob(f"{database}-{size}-*"):
         if old != folder or not (old / READY).exists():
             shutil.rmtree(old)
     folder.mkdir(parents=True, exist_ok=True)

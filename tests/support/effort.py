@@ -8,6 +8,7 @@ that were measured. They stand beside the counts, so that anybody can reckon wit
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.support.live import ROOT
 from tests.support.walk import Walk
@@ -26,8 +27,9 @@ READING = 238 / 60
 """Words in a second when an adult reads plain text silently, in English (Brysbaert, "How many words do we read per
 minute?", 2019)."""
 SLOWEST = 5 * 60
-"""Seconds that a family of one child needs at most: the start page says "about five minutes"."""
-DOCUMENT = ROOT / "docs" / "families-walks.md"
+"""Seconds that a family of one child needs at most, and a young person: "about five minutes"."""
+FAMILIES = ROOT / "docs" / "families-walks.md"
+OWN_VOICE = ROOT / "docs" / "own-voice.md"
 SCREENS = "Math.max(1, Math.ceil((document.querySelector('.actions, main form button')?.getBoundingClientRect().bottom"
 SCREENS += " ?? 1) / innerHeight))"
 """How many screens there are from the top of a page to its button. Each after the first is a swipe."""
@@ -66,16 +68,16 @@ class Effort:
         return self.words / READING
 
     def numbers(self) -> tuple[int, ...]:
-        """As they stand in a row of docs/families-walks.md: pages, taps, fields, signs, words, seconds, and seconds to
+        """As they stand in a row of such a document: pages, taps, fields, signs, words, seconds, and seconds to
         read everything."""
         counts = (self.pages, self.taps, self.fields, self.signs, self.words)
         return (*counts, round(self.doing), round(self.reading))
 
 
-def written_down(name: str, effort: Effort) -> None:
-    """Fail unless docs/families-walks.md says the same of the walk ``name``: the pages, taps and fields exactly, for
-    one more has to be meant, and the rest to a tenth, for a sentence may be mended."""
-    said = next((row for row in DOCUMENT.read_text().splitlines() if row.startswith(f"| {name} |")), "")
+def written_down(name: str, effort: Effort, document: Path = FAMILIES) -> None:
+    """Fail unless the document says the same of the walk ``name``: the pages, taps and fields exactly, for one more has
+    to be meant, and the rest to a tenth, for a sentence may be mended."""
+    said = next((row for row in document.read_text().splitlines() if row.startswith(f"| {name} |")), "")
     found = tuple(int(cell) for cell in said.split("|")[2:-1])
     now = effort.numbers()
     row = " | ".join((f"| {name}", *map(str, now))) + " |"
