@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from portal.storage import db, reads_only
 from portal.submissions import Submission
 from portal.words import Kind, Urgency
 from tests.staff.conftest import Person
+from tests.support.clock import set_clock
 
 Made = Callable[..., Any]
 CAME = datetime(2026, 11, 2, 10, tzinfo=UTC)
@@ -36,13 +36,7 @@ def at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None
     """``at(moment)``: the worker runs the job at that moment, and commits."""
 
     def run(now: datetime) -> None:
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: Any = None) -> datetime:
-                return now.astimezone(tz)
-
-        for module in ("portal.casework.climbing", "portal.delivery.outbox"):
-            monkeypatch.setattr(import_module(module), "datetime", Clock)
+        set_clock(monkeypatch, now, "portal.casework.climbing", "portal.delivery.outbox")
         with app.app_context():
             reads_only(False)
             climb(app)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 
 from portal.audit import AuditLine
 from portal.delivery import jobs, outbox, sending
@@ -17,6 +17,7 @@ from portal.delivery.queue import Bell
 from portal.delivery.trouble import Trouble, trouble
 from portal.storage import db
 from tests.delivery.post_office import PostOffice, add, given_up, hurry
+from tests.support.statements import asked, plans
 
 Post = Callable[[], int]
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -169,30 +170,19 @@ def test_a_clock_put_back_is_not_seen_as_the_future(app: Flask) -> None:
 
 def test_what_is_due_and_what_is_oldest_is_found_by_an_index(app: Flask) -> None:
     """Constant time on a hundred thousand rows: no statement on the outbox reads the whole table."""
-    asked: list[tuple[str, object]] = []
-
-    def note(_connection, _cursor, statement, parameters, _context, many) -> None:
-        if "FROM outbox_message" in statement or "UPDATE outbox_message" in statement:
-            asked.append((statement, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with asked("outbox_message") as found:
         sending.lease(NOW, "nobody")
         sending.mend_clock(NOW)
         trouble(NOW)
         outbox.state_of(uuid.uuid4())
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-        db.session.rollback()
-    assert len(asked) == 6
-    sqlite = db.engine.dialect.name == "sqlite"
+    db.session.rollback()
+    statements = [one for one in found if "FROM outbox_message" in one[0] or "UPDATE outbox_message" in one[0]]
+    assert len(statements) == 6
     with db.engine.connect() as connection:
-        if not sqlite:
+        if db.engine.dialect.name == "postgresql":
             connection.exec_driver_sql("SET enable_seqscan = off")
             connection.exec_driver_sql("SET plan_cache_mode = force_custom_plan")
-        for statement, parameters in asked:
-            plan = connection.exec_driver_sql(("EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN ") + statement, parameters)
-            said = "\n".join(str(row) for row in plan)
+        for said in plans(statements, connection):
             assert "ix_outbox_message_" in said, said
             assert "SCAN outbox" not in said, said
             assert "Seq Scan" not in said, said

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select, text
 
 from portal.accounts.permissions import Reach
 from portal.casework import records
@@ -19,6 +19,7 @@ from portal.reviews.lists import Filters, Which
 from portal.reviews.matrix import assess, own_matrix
 from portal.storage import db
 from tests.support.register import LUTON, NOW, OLU, TODAY, made, trying
+from tests.support.statements import asked, plans
 
 
 def tell(child: Child, fact: Fact, since: int | None = None, until: int | None = None) -> None:
@@ -98,13 +99,9 @@ def test_many_are_read_in_as_many_queries_as_one(app: Flask) -> None:
             tell(child, Supported(kind="cin"), 10)
 
         def number(some: list[Child]) -> int:
-            asked: list[str] = []
-            engine = db.engine
-            listener = lambda *args: asked.append(args[2])  # noqa: E731 - named, to be taken off again
-            event.listen(engine, "before_cursor_execute", listener)
-            known_of_many(some)
-            event.remove(engine, "before_cursor_execute", listener)
-            return len(asked)
+            with asked() as statements:
+                known_of_many(some)
+            return len(statements)
 
         assert number(everybody) == number(everybody[:1])
 
@@ -115,25 +112,13 @@ def test_each_list_lies_in_an_index_in_its_order(app: Flask, which: Which, filte
     everyone = Reach(frozenset({LUTON}), frozenset({LUTON}), frozenset(), OLU)
     with trying(app):
         made()
-        asked: list[tuple[str, tuple[object, ...]]] = []
-
-        def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
-            asked.append((statement, parameters))
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        lists.page(everyone, which, filters, TODAY)
-        lists.count(everyone, which, filters, TODAY)
-        event.remove(db.engine, "before_cursor_execute", note)
-        connection = db.session.connection()
+        with asked() as statements:
+            lists.page(everyone, which, filters, TODAY)
+            lists.count(everyone, which, filters, TODAY)
         if db.engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        explain = "EXPLAIN" if db.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
-        plans = [
-            " ".join(str(row) for row in connection.exec_driver_sql(f"{explain} {statement}", parameters))
-            for statement, parameters in asked
-        ]
-        assert plans
-        for plan in plans:
+            db.session.execute(text("SET LOCAL enable_seqscan = off"))
+        assert statements
+        for plan in plans(statements):
             assert "ix_child_" in plan, plan
             assert "Seq Scan on child" not in plan, plan
             assert "SCAN child" not in plan, plan

@@ -5,8 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,6 +23,7 @@ from portal.reviews.models import Review
 from portal.serving import PERIODIC
 from portal.storage import db, reads_only
 from portal.words import ChildStatus, Rating
+from tests.support.clock import set_clock
 from tests.support.reviews import SOMEBODY, a_child, stored, today
 
 Tell = Callable[[datetime], list[OutboxMessage]]
@@ -114,13 +113,7 @@ def tell(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], li
     """Run the reminders as if it were then, and give every mail that is in the outbox."""
 
     def run(now: datetime) -> list[OutboxMessage]:
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: Any = None) -> datetime:
-                return now.astimezone(tz)
-
-        for module in ("portal.reviews.reminders", "portal.delivery.outbox"):
-            monkeypatch.setattr(import_module(module), "datetime", Clock)
+        set_clock(monkeypatch, now, "portal.reviews.reminders", "portal.delivery.outbox")
         with app.app_context():
             reads_only(False)
             reminders.remind_of_reviews(app)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
 from portal.accounts import Role, Staff, reach
 from portal.directory import Team
@@ -22,6 +22,7 @@ from portal.submissions.queue import PAGE, Filters
 from portal.words import Kind, TeamRole, Urgency
 from tests.staff.conftest import BEDFORD, LUTON, LUTON_DOOR, Person
 from tests.support.pages import parsed, text_of
+from tests.support.statements import asked, plans
 
 Made = Callable[..., Any]
 WAITING = "/staff/?status=waiting"
@@ -178,18 +179,11 @@ def test_the_list_is_read_from_its_index_and_by_no_other_way(app: Flask, talk: M
     with app.app_context():
         if db.engine.dialect.name != "sqlite":
             pytest.skip("PostgreSQL reads a table of one row as a whole, whatever indexes there are")
-        asked: list[tuple[str, Any]] = []
-
-        def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-            asked.append((statement, values))
-
         mine = reach(db.session.get_one(Staff, saira.id), "queue:see")
-        event.listen(db.engine, "before_cursor_execute", note)
-        waiting.waiting(mine, Filters(kind=Kind.VIEWS, team=LUTON))
-        waiting.number_waiting(mine)
-        event.remove(db.engine, "before_cursor_execute", note)
-        for statement, values in asked:
-            plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
-            said = " ".join(row[-1] for row in plan)
+        with asked() as statements:
+            waiting.waiting(mine, Filters(kind=Kind.VIEWS, team=LUTON))
+            waiting.number_waiting(mine)
+        assert statements
+        for said in plans(statements):
             assert "SEARCH conversation USING INDEX ix_conversation_waits_since" in said
             assert "ix_submission_queue" not in said

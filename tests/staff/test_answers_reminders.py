@@ -6,7 +6,6 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from portal.lifecycle import remind_teams
 from portal.serving import PERIODIC
 from portal.storage import db, reads_only
 from tests.staff.conftest import LUTON, Person
+from tests.support.clock import set_clock
 from tests.support.talks import Talk
 
 Made = Callable[..., Any]
@@ -37,13 +37,7 @@ def at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None
     """``at(moment)``: the worker runs the job at that moment, and commits."""
 
     def run(now: datetime) -> None:
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: Any = None) -> datetime:
-                return now.astimezone(tz)
-
-        for module in ("portal.lifecycle.reminders", "portal.delivery.outbox"):
-            monkeypatch.setattr(import_module(module), "datetime", Clock)
+        set_clock(monkeypatch, now, "portal.lifecycle.reminders", "portal.delivery.outbox")
         with app.app_context():
             reads_only(False)
             remind_teams(app)

@@ -19,6 +19,7 @@ from portal.words import CURRENT, ChildStatus, Rating
 from tests.staff.conftest import BEDFORD, LUTON, LUTON_DOOR, Person
 from tests.support.children import begun
 from tests.support.one_child import NASTY, PEOPLE, whoever
+from tests.support.statements import asked, plans
 
 Made = Callable[..., Any]
 NOW = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
@@ -178,7 +179,10 @@ def test_no_page_of_the_register_reads_the_whole_table(app: Flask, fill: Made, f
             lambda: listed(_reach(), filters, after),
             lambda: counts(_reach()),
         ):
-            for plan in _plans(read):
+            with asked("FROM child", "LIMIT") as statements:
+                read()
+            assert statements
+            for plan in plans(statements):
                 assert "ix_child_" in plan, plan
                 assert "Seq Scan" not in plan, plan
                 assert "SCAN child" not in plan, plan
@@ -190,7 +194,10 @@ def test_an_officers_few_children_are_found_without_going_through_the_teams_many
         reads_only(False)
         db.session.execute(text("ANALYZE"))
         db.session.commit()
-        for plan in _plans(lambda: listed(_reach(), Filters(assignee=OLU))):
+        with asked("FROM child", "LIMIT") as statements:
+            listed(_reach(), Filters(assignee=OLU))
+        assert statements
+        for plan in plans(statements):
             assert "ix_child_officer" in plan or "ix_child_assignee_id" in plan, plan
 
 
@@ -207,25 +214,3 @@ class _Count:
 
     def __call__(self, *_: Any) -> None:
         self.number += 1
-
-
-def _plans(read: Callable[[], object]) -> list[str]:
-    """How the database answers each question about many records that ``read`` asks."""
-    asked: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if "FROM child" in statement and "LIMIT" in statement:
-            asked.append((statement, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        read()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    assert asked
-    explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
-    connection = db.session.connection()
-    return [
-        "\n".join(str(line[-1]) for line in connection.exec_driver_sql(explain + statement, parameters))
-        for statement, parameters in asked
-    ]

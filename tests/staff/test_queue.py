@@ -23,6 +23,7 @@ from portal.submissions.queue import COUNTED, PAGE, Filters, counts, queue
 from portal.words import Kind, Urgency
 from tests.staff.conftest import BEDFORD, LUTON, LUTON_DOOR
 from tests.support.pages import parsed, text_of
+from tests.support.statements import asked, plans
 
 Made = Callable[..., Any]
 NOW = datetime.now(UTC)
@@ -253,32 +254,13 @@ def test_no_page_of_the_queue_reads_the_whole_table(app: Flask, fill: Made, filt
             lambda: queue(reach(staff, "queue:see"), filters, after),
             lambda: counts(reach(staff, "queue:see")),
         ):
-            for plan in plans(read):
+            with asked("FROM submission", "LIMIT") as statements:
+                read()
+            assert statements
+            for plan in plans(statements):
                 assert "ix_submission_" in plan, plan
                 assert "Seq Scan" not in plan, plan
                 assert "SCAN submission" not in plan, plan
-
-
-def plans(read: Callable[[], object]) -> list[str]:
-    """How the database answers each question about submissions that ``read`` asks, but for those by their id."""
-    asked: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if "FROM submission" in statement and "LIMIT" in statement:
-            asked.append((statement, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        read()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    assert asked
-    explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
-    connection = db.session.connection()
-    return [
-        "\n".join(str(line[-1]) for line in connection.exec_driver_sql(explain + statement, parameters))
-        for statement, parameters in asked
-    ]
 
 
 FRIDAY = datetime(2026, 11, 20, 10, tzinfo=UTC)
