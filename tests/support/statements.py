@@ -30,14 +30,8 @@ def asked(*words: str) -> Iterator[list[Statement]]:
 
 
 def plans(statements: Iterable[Statement], connection: Connection | None = None) -> list[str]:
-    """How the database would answer each, in its own words; by default as this session asks it.
-
-    PostgreSQL reckons as for a disk without a moving head: as for one with it, on so few rows the choice of an index
-    hangs on how full their pages happen to be.
-    """
+    """How the database would answer each; by default as this session asks it."""
     connection = connection or db.session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL random_page_cost = 1.1")
     explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
     return [
         "\n".join(str(line[-1]) for line in connection.exec_driver_sql(f"{explain} {statement}", values))
