@@ -24,7 +24,7 @@ from portal.submissions.queue import COUNTED, Filters, queue
 from portal.words import Urgency
 from tests.staff.conftest import BEDFORD, LUTON, LUTON_DOOR
 from tests.staff.test_queue import row
-from tests.support.statements import asked, plans
+from tests.support.statements import asked, looked_into_by, plans
 
 Made = Callable[..., Any]
 NOW = datetime(2026, 11, 18, 11, tzinfo=UTC)
@@ -136,6 +136,7 @@ def test_it_is_counted_inside_its_indexes_on_both_databases(app: Flask, fill: Ma
             assert statements
             for plan in plans(statements):
                 assert index in plan, plan
+                assert looked_into_by(plan, "team_code", "assignee_id"), plan
                 assert "Seq Scan" not in plan, plan
                 assert "SCAN submission" not in plan, plan
 

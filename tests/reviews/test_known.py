@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from portal.accounts.permissions import Reach
 from portal.casework import records
@@ -115,8 +115,6 @@ def test_each_list_lies_in_an_index_in_its_order(app: Flask, which: Which, filte
         with asked() as statements:
             lists.page(everyone, which, filters, TODAY)
             lists.count(everyone, which, filters, TODAY)
-        if db.engine.dialect.name == "postgresql":
-            db.session.execute(text("SET LOCAL enable_seqscan = off"))
         assert statements
         for plan in plans(statements):
             assert "ix_child_" in plan, plan

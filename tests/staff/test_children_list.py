@@ -19,7 +19,7 @@ from portal.words import CURRENT, ChildStatus, Rating
 from tests.staff.conftest import BEDFORD, LUTON, LUTON_DOOR, Person
 from tests.support.children import begun
 from tests.support.one_child import NASTY, PEOPLE, whoever
-from tests.support.statements import asked, plans
+from tests.support.statements import asked, looked_into_by, plans
 
 Made = Callable[..., Any]
 NOW = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
@@ -179,6 +179,7 @@ def test_no_page_of_the_register_reads_the_whole_table(app: Flask, fill: Made, f
             assert statements
             for plan in plans(statements):
                 assert "ix_child_" in plan, plan
+                assert looked_into_by(plan, "team_code", "assignee_id"), plan
                 assert "Seq Scan" not in plan, plan
                 assert "SCAN child" not in plan, plan
 

@@ -23,7 +23,7 @@ from portal.submissions.queue import COUNTED, PAGE, Filters, counts, queue
 from portal.words import Kind, Urgency
 from tests.staff.conftest import BEDFORD, LUTON, LUTON_DOOR
 from tests.support.pages import parsed, text_of
-from tests.support.statements import asked, plans
+from tests.support.statements import asked, looked_into_by, plans
 
 Made = Callable[..., Any]
 NOW = datetime.now(UTC)
@@ -259,6 +259,7 @@ def test_no_page_of_the_queue_reads_the_whole_table(app: Flask, fill: Made, filt
             assert statements
             for plan in plans(statements):
                 assert "ix_submission_" in plan, plan
+                assert looked_into_by(plan, "team_code"), plan
                 assert "Seq Scan" not in plan, plan
                 assert "SCAN submission" not in plan, plan
 

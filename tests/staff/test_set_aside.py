@@ -23,7 +23,7 @@ from portal.words import Kind, Urgency
 from tests.staff.conftest import BEDFORD, LUTON, LUTON_DOOR
 from tests.staff.test_queue import link, references, row
 from tests.support.pages import parsed, text_of
-from tests.support.statements import asked, plans
+from tests.support.statements import asked, looked_into_by, plans
 
 Made = Callable[..., Any]
 NOW = datetime.now(UTC)
@@ -287,5 +287,6 @@ def test_neither_the_queue_nor_the_list_reads_the_whole_table(app: Flask, fill: 
             assert statements
             for plan in plans(statements):
                 assert "ix_submission_" in plan, plan
+                assert looked_into_by(plan, "team_code"), plan
                 assert "Seq Scan" not in plan, plan
                 assert "SCAN submission" not in plan, plan
