@@ -29,6 +29,7 @@ from portal.storage import init_storage
 from portal.web import init_web
 from portal.web.access_log import init_access_log
 from portal.young_people.leaflet_pages import bp as leaflet_pages
+from portal.young_people.leaving import bp as leaving_pages
 from portal.young_people.replies import bp as replies_pages
 from portal.young_people.views import bp as young_people_pages
 
@@ -38,6 +39,7 @@ PUBLIC = (
     brand_pages,
     health_pages,
     young_people_pages,
+    leaving_pages,
     leaflet_pages,
     replies_pages,
     families_pages,

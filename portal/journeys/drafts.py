@@ -227,14 +227,14 @@ def leave(journeys: Collection[str]) -> None:
     """Leave nothing of these journeys: this browser's drafts of them, and all else in the cookie. A copied cookie opens
     nothing afterwards, because what it points to is gone.
 
-    The draft of another journey stays: a parent whose form is gone would ask who was here.
+    The draft of another journey stays: a parent whose form is gone would ask who was here. A page of it that is open
+    now has to be sent twice, for its token is gone.
     """
     others = {code: token for code, token in session.get(TOKENS, {}).items() if code not in journeys}
     forget_here(*journeys)
-    proof = session.get("csrf_token")
     session.clear()
     if others:
-        session.update({TOKENS: others, "csrf_token": proof})
+        session[TOKENS] = others
 
 
 def purge(now: datetime | None = None) -> int:

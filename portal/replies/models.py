@@ -65,8 +65,8 @@ class Visit(Model):
 
 
 class Typed(Model):
-    """What somebody typed on a page of the five words and was not taken, for the page that shows it again. The cookie
-    holds a random token; only its hash is here."""
+    """What somebody typed in the young people's space and was not taken, for the page that shows it again. The cookie
+    holds a random token; only its hash is here. With nothing in it: the mark of a visit that was left."""
 
     __tablename__ = "conversation_typed"
     __table_args__ = (

@@ -3,6 +3,9 @@
 That page is one that is asked for. An answer to a press of a button would stay in the browser's history with what was
 sent: "Back" would send it once more, after everything else has been forgotten. The cookie holds a random token, and
 the page's address the id of a row that opens for this token alone.
+
+One answer to a button cannot be helped: the page that gives words back when the database is locked. So a visit that was
+left has a mark here, and what is sent from its pages afterwards is thrown away.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from portal.storage import db
 
 TOKEN = "typed"  # noqa: S105 - the name under which the cookie holds it
 LASTS = timedelta(minutes=15)
+A_MARK_LASTS = timedelta(days=30)
+"""A browser can open its last windows again after days, each with what was sent from it."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,23 @@ def forget() -> None:
     token = session.pop(TOKEN, None)
     if token:
         db.session.execute(delete(Typed).where(Typed.token_hash == _hash(token)))
+
+
+def take_no_more(visit: str | None, now: datetime) -> None:
+    """Mark the visit (a browser's session, by its secret) as left. Without one there is nothing to mark."""
+    if visit:
+        db.session.add(Typed(token_hash=mark_of(visit), what={}, expires_at=now + A_MARK_LASTS))
+
+
+def takes_no_more(visit: str, now: datetime) -> bool:
+    """Whether the visit was left."""
+    marked = select(Typed.id).where(Typed.token_hash == mark_of(visit), Typed.expires_at > now)
+    return db.session.scalar(marked) is not None
+
+
+def mark_of(visit: str) -> bytes:
+    """What is known of a visit that was left: 32 bytes that lead back to nothing."""
+    return _hash(f"left {visit}")
 
 
 def purge(now: datetime | None = None) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
-from flask import request
+from flask import current_app, request, session
 from flask_wtf import FlaskForm
+from itsdangerous import BadData, URLSafeTimedSerializer
 from markupsafe import Markup
 from wtforms.meta import DefaultMeta
 
@@ -15,6 +16,23 @@ from portal.web.fields import JSON, AnswerField, ChoiceField, ChoicesField
 
 _A_LIFETIME = 100 * 365 * 24 * 60 * 60
 _OPEN_TOO_LONG = _l("This page was open for a long time. Your words are still here. Press the button again.")
+
+
+def this_session() -> str | None:
+    """The secret by which this browser's session is told from every other; None while no form was shown in it."""
+    secret: str | None = session.get("csrf_token")
+    return secret
+
+
+def drawn_in() -> str | None:
+    """The secret of the session in which the form that was sent was drawn, whatever session it is sent in; None where
+    it has no token of ours. A token of Flask-WTF is this secret, signed (``flask_wtf.csrf.generate_csrf``)."""
+    signer = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wtf-csrf-token")
+    try:
+        secret: str = signer.loads(request.form.get("csrf_token", ""))
+    except BadData:
+        return None
+    return secret
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # WTForms is not typed

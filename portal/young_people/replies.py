@@ -22,6 +22,7 @@ from portal.web.forms import Form
 from portal.web.language import current_locale
 from portal.young_people.cards import front_door
 from portal.young_people.journey import VIEWS
+from portal.young_people.leaving import take_nothing_of_a_visit_that_was_left
 from portal.young_people.replies_forms import (
     BUSY,
     CLOSED,
@@ -29,12 +30,13 @@ from portal.young_people.replies_forms import (
     SAYS,
     UNKNOWN,
     CodeForm,
-    ShownAgain,
+    ReplyForm,
     WriteForm,
     WriteWithCodeForm,
 )
 
 bp = Blueprint("replies", __name__, url_prefix="/young-people/replies")
+bp.before_request(take_nothing_of_a_visit_that_was_left)
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -138,10 +140,9 @@ def _ask(now: datetime) -> str:
     )
 
 
-def _not_taken(form: ShownAgain, now: datetime, why: str = "", page: str = "replies.enter") -> ResponseReturnValue:
-    """Keep what was sent, and go to the page that shows it again: nothing private is an answer to a button."""
-    sent = typed.Again(form.sent, why, late=bool(form.form_errors))
-    return redirect(url_for(page, again=typed.keep(sent, now, form.again.data or "")), 303)
+def _not_taken(form: ReplyForm, now: datetime, why: str = "", page: str = "replies.enter") -> ResponseReturnValue:
+    """Keep what was sent, and go to the page that shows it again."""
+    return redirect(url_for(page, again=form.keep(now, why)), 303)
 
 
 def _closed_meanwhile(now: datetime) -> ResponseReturnValue:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, Self
+from typing import Self
 
-from flask import request
-from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
@@ -16,7 +14,7 @@ from portal.replies.conversations import LONGEST, MOST_A_DAY
 from portal.replies.typed import Again
 from portal.web.catalogues import lazy_gettext as _l
 from portal.web.fields import LongTextField
-from portal.web.forms import Form
+from portal.young_people.shown_again import ShownAgain
 
 UNKNOWN, BUSY, CLOSED, ENOUGH = "unknown", "busy", "closed", "enough"
 """Why something was not taken, where no field can know it."""
@@ -37,27 +35,13 @@ HOLDS_CODE = _l(
 )
 
 
-class ShownAgain(Form):
-    """A form that a page of its own shows once more when it was not taken."""
-
-    again = HiddenField()
-    """Under which name what was typed is kept, when the page shows such a thing."""
-
-    @property
-    def sent(self) -> dict[str, list[str]]:
-        """What the request sent for the fields of this form, the wrong and the doubled too."""
-        names = [field.name for field in self if field.name not in (self.meta.csrf_field_name, "again")]
-        return {name: request.form.getlist(name) for name in names if name in request.form}
+class ReplyForm(ShownAgain):
+    """A form of the five words: some of what is wrong with one, only a view can know."""
 
     @classmethod
     def from_before(cls, name: str, before: Again) -> Self:
         """The form as it was sent, with what is wrong beside it."""
-        values: MultiDict[str, Any] = MultiDict(before.values)
-        values["again"] = name
-        form = cls(formdata=values)
-        form.validate()
-        if not before.late:
-            form.form_errors = []  # of a token that was not kept
+        form = super().from_before(name, before)
         if before.why == CLOSED:
             form.form_errors, form["code"].errors = [], []  # nobody was asked for the code yet
         if before.why:
@@ -65,7 +49,7 @@ class ShownAgain(Form):
         return form
 
 
-class CodeForm(ShownAgain):
+class CodeForm(ReplyForm):
     """The one question: which five words."""
 
     code = CodeField(
@@ -76,7 +60,7 @@ class CodeForm(ShownAgain):
     )
 
 
-class WriteForm(ShownAgain):
+class WriteForm(ReplyForm):
     """What the young person wants to say now."""
 
     key = HiddenField()

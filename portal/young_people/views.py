@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import structlog
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, session, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts import public
 from portal.codes import Audience
-from portal.config import Config
 from portal.directory import Found, snapshot
 from portal.directory.cards import Card, card
 from portal.directory.chosen import regime_at
 from portal.directory.service_links import UnknownService, address
-from portal.directory.where import WhereYouLive
-from portal.journeys.drafts import leave as forget_drafts
 from portal.law import drawn
 from portal.pages import library, page_after
-from portal.replies import visits
-from portal.storage import db
+from portal.replies import typed
 from portal.submissions.serving import Codes, serve
 from portal.web.catalogues import is_checked
-from portal.web.commit import writes
 from portal.web.headers import findable
 from portal.web.kept import kept_by
 from portal.web.language import direction, locale_code
@@ -31,13 +27,16 @@ from portal.words import TeamRole
 from portal.young_people.by_code import begin, keep
 from portal.young_people.cards import cards_of
 from portal.young_people.journey import VIEWS
-from portal.young_people.reader import choices, forget, reader, remember
+from portal.young_people.leaving import take_nothing_of_a_visit_that_was_left
+from portal.young_people.reader import choices, reader, remember
+from portal.young_people.shown_again import WhereTheyLive
 
 SPACE = "young-people"
 """The folder of these pages among the translations, and where they stand on the site."""
 
 log = structlog.get_logger(__name__)
 bp = Blueprint("young_people", __name__, url_prefix=f"/{SPACE}")
+bp.before_request(take_nothing_of_a_visit_that_was_left)
 bp.after_request(remember)
 
 
@@ -74,44 +73,25 @@ def people() -> str:
 @bp.route("/find-council", methods=["GET", "POST"])
 @public
 def find_council() -> ResponseReturnValue:
-    """From a postcode to the council's people. The postcode goes nowhere, not even into an address."""
-    form = WhereYouLive()
-    place = form.place() if form.validate_on_submit() else None
-    if isinstance(place, Found):
-        return redirect(url_for("young_people.people", council=place.council_code) + "#people", 303)
-    shown = render_template(
+    """From a postcode to the council's people. The postcode goes nowhere, not even into an address; one that leads to
+    no council is shown again by a page that is asked for, as all that is typed in this space."""
+    now = datetime.now(UTC)
+    if request.method == "POST":
+        form = WhereTheyLive()
+        place = form.place() if form.validate() else None
+        if isinstance(place, Found):
+            return redirect(url_for("young_people.people", council=place.council_code) + "#people", 303)
+        return redirect(url_for("young_people.find_council", again=form.keep(now)), 303)
+    name = request.args.get("again", "")
+    before = typed.find(name, now)
+    form = WhereTheyLive.from_before(name, before) if before else WhereTheyLive()
+    return render_template(
         "young_people/find_council.html",
         form=form,
-        place=place,
+        place=form.place() if before and not form.summary_errors else None,
         council=reader().council,
         councils=snapshot().councils,
     )
-    return shown, 422 if form.errors else 200
-
-
-@bp.get("/exit")
-@public
-@writes
-def leave() -> Response:
-    """Forget this visit, on the server first, and go to a page that tells nothing.
-
-    Somebody who needs to leave must never meet an error: with a locked database the cookie goes all the same, and
-    the draft that it pointed to runs out by itself.
-    """
-    try:
-        visits.end()
-        forget_drafts([VIEWS.code])
-        db.session.commit()
-    except SQLAlchemyError:
-        db.session.rollback()
-        session.clear()
-    config: Config = current_app.extensions["portal.config"]
-    response = redirect(config.exit_url)
-    assert isinstance(response, Response)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'  # not the cookies: the language stays
-    forget(response)
-    return response
 
 
 @bp.route("/views", defaults={"step": ""}, methods=["GET", "POST"])

@@ -1,5 +1,5 @@
 // "Leave this page": at once, in this tab, leaving no page behind to come back to.
-// Without this script the link still works; it only stays in the tab's history.
+// Without this script the link still works, with an empty page on the way; it only stays in the tab's history.
 
 import { silence } from "./listen.js";
 
@@ -54,7 +54,7 @@ function onThreeShifts(act) {
 export function leaveOnExit() {
   const links = document.querySelectorAll("a[data-exit]");
   if (!links.length) return undefined;
-  const address = links[0].href;
+  const address = links[0].dataset.exit;
   for (const link of links) {
     link.addEventListener("click", (event) => {
       event.preventDefault();

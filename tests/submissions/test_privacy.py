@@ -136,7 +136,7 @@ def every_address(app: Flask, submissions: set[str]) -> set[str]:
             steps += [place.address for place in journey.path(answers).places]
         found = set()
         for rule in app.url_map.iter_rules():
-            if "GET" not in (rule.methods or set()) or rule.endpoint == "young_people.leave":
+            if "GET" not in (rule.methods or set()) or rule.endpoint == "leaving.leave":
                 continue
             values = {"step": steps, "code": ["luton"], "submission_id": submissions, "message_id": submissions}
             values |= {"council_code": ["luton"], "team": ["home-education"], "number": ["1"]}

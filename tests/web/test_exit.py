@@ -86,12 +86,6 @@ def test_the_keyboard_reaches_the_way_out_before_anything_else_of_the_page(open_
     page.wait_for_url(GONE)
 
 
-def test_the_button_works_without_a_script(open_page: Callable[..., Page]) -> None:
-    page = open_page(java_script_enabled=False)
-    page.locator("a.exit").click()
-    page.wait_for_url(GONE)
-
-
 def test_shift_three_times_leaves(open_page: Callable[..., Page]) -> None:
     page = open_page()
     page.keyboard.press("Shift")

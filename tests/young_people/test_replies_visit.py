@@ -176,7 +176,7 @@ def test_every_page_has_a_title_that_tells_nothing_and_stays_nowhere(client: Che
         assert "no-store" in page.headers["Cache-Control"]
         assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert page.headers["Referrer-Policy"] == "no-referrer"
-        assert 'href="/young-people/exit"' in page.text
+        assert 'href="/young-people/exit/blank"' in page.text
         assert "0800 1111" in page.text
         for form in parsed(page.data).iter("form"):
             asks = [one for tag in ("input", "textarea") for one in form.iter(tag) if one.get("type") != "hidden"]
