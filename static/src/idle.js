@@ -9,12 +9,19 @@ const SIGNS = ["keydown", "input", "pointerdown", "touchstart", "wheel"];
 export function closeWhenIdle(close) {
   const asks = document.querySelector("[data-idle]");
   if (!asks) return;
+  // Closing ends the visit in every window: who writes in another one is still here.
+  const windows = window.BroadcastChannel && new BroadcastChannel("still-here");
   let since = Date.now();
 
-  const stay = () => {
+  const here = () => {
     since = Date.now();
     asks.hidden = true;
   };
+  const stay = () => {
+    here();
+    windows?.postMessage("");
+  };
+  if (windows) windows.onmessage = here;
   // By the clock and not by one long timer: a phone that sleeps stops its timers.
   const look = () => {
     const idle = Date.now() - since;

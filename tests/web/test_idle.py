@@ -62,6 +62,20 @@ def test_after_15_minutes_the_page_is_left_and_back_does_not_return(writing: Cal
     assert page.url != form
 
 
+def test_who_writes_in_another_window_is_still_here(writing: Callable[..., Page]) -> None:
+    """Leaving ends the visit in every window, and with it what is typed there."""
+    page = writing()
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("body.js-enabled")).to_be_attached()
+    page.clock.fast_forward("12:00")
+    other.keyboard.press("Tab")
+    page.clock.fast_forward("04:00")
+    expect(other.locator(ASKS)).to_be_hidden()
+    expect(page.locator(ASKS)).to_be_hidden()
+    assert FORM in page.url
+
+
 def test_a_phone_that_slept_too_long_closes_before_it_shows_anything(writing: Callable[..., Page]) -> None:
     page = writing(**windows.PHONE)
     page.evaluate(
