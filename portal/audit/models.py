@@ -56,6 +56,7 @@ class Event(StrEnum):
     RETENTION_READ = "retention:read"
     RETENTION_CHANGED = "retention:changed"
     NUDGE_SETTLED = "nudge:settled"
+    NUDGE_NOBODY = "nudge:nobody-left"
     SUBMISSION_CHECKED = "submission:checked"
     SUBMISSION_CLIMBED = "submission:climbed"
     SUBMISSION_RETURNED = "submission:returned-to-team"

@@ -4,11 +4,15 @@ A stop has two causes: those who safeguard have set it by hand, or a young perso
 their plan stops something. Who may read those words is told what the plan says. For everybody else there is only "ask
 first", the same to the letter whichever cause it has: so nothing that they can see is written for either of the two,
 neither in the child's history nor about the child in the audit log.
+
+Set by hand, it holds for all who live with the child: the same parents are reached through each of them. A plan is
+about that young person alone, for whoever knows of it. Who does not sees "ask first" on the whole household for either:
+if it stood on one child only, it would tell them that this child has written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -23,10 +27,10 @@ from portal.casework.contact_log import Contact, Way
 from portal.casework.contact_plan import DANGER
 from portal.casework.models import AskedFirst, AskFirst, ContactEntry
 from portal.casework.refusals import Refused, reason_given
-from portal.register import Child
+from portal.register import Child, households
 from portal.register.history import leave
-from portal.register.merging import ids_of
-from portal.register.models import ChildEvent, ChildViews
+from portal.register.merging import ids_of, stands_for
+from portal.register.models import ChildEvent, ChildSubmission, ChildViews
 from portal.storage import db
 from portal.submissions import Submission
 
@@ -67,8 +71,12 @@ class Asking:
     """There is something that this person may not know: they see "ask first" and nothing else."""
     by_hand: AskFirst | None
     """Set by those who safeguard, for those who may read why."""
+    beside: list[tuple[AskFirst, Child]]
+    """The same, set on the record of somebody who lives with the child."""
     views: list[Submission]
     """Young people's words that this person may read, with a plan that stops something."""
+    planned_beside: list[Child]
+    """Who lives with the child and has such a plan: it stops nothing here for who may read it, and colleagues ask."""
 
     def why(self, way: Way, with_child: bool) -> list[str] | None:
         """Why a way is stopped; an empty list for who may not know why; None when it is open.
@@ -80,20 +88,29 @@ class Asking:
             reasons += [reason for one in self.views if (reason := _planned(one, way))]
         if self.by_hand is not None:
             reasons.append(f"Those who safeguard set “Ask first”: {self.by_hand.reason}")
+        for row, other in self.beside:
+            reasons.append(f"Those who safeguard set “Ask first” on {other.reference}, same household: {row.reason}")
         return reasons if reasons or self.plain else None
 
 
 def asking(child: Child, staff: Staff) -> Asking | None:
     """What ``staff`` has to heed; None when there is nothing. Raises CannotOpen when a reason was tampered with."""
-    ids = ids_of(child)
-    by_hand = _by_hand(ids)
-    stopping = [one for one in _joined(ids) if _stops_anything(one)]
-    readable = [one for one in stopping if may(staff, "submission:read", one)]
-    knows = may(staff, "child:ask-first", child)
-    plain = len(readable) < len(stopping) or (by_hand is not None and not knows)
-    if not stopping and by_hand is None:
+    stands = households.homes_of_all([child])[child.id]
+    by_hand, stopping = _by_hand(stands), [(one, of) for one, of in _joined(stands) if _stops_anything(one)]
+    if not stopping and not by_hand:
         return None
-    return Asking(plain, by_hand if knows else None, readable)
+    records = {each: db.session.get_one(Child, each) for each in {stands[row.child_id] for row in by_hand}}
+    known = [row for row in by_hand if may(staff, "child:ask-first", records[stands[row.child_id]])]
+    readable = [(one, stands[of]) for one, of in stopping if may(staff, "submission:read", one)]
+    own = [row for row in known if stands[row.child_id] == stands[child.id]]
+    others = dict.fromkeys(of for _, of in readable if of != stands[child.id])
+    return Asking(
+        plain=len(readable) < len(stopping) or len(known) < len(by_hand),
+        by_hand=own[0] if own else None,
+        beside=[(row, records[stands[row.child_id]]) for row in known if row not in own],
+        views=[one for one, of in readable if of == stands[child.id]],
+        planned_beside=[db.session.get_one(Child, of) for of in others],
+    )
 
 
 def must_allow(child: Child, way: Way, with_child: bool, staff: Staff, now: datetime) -> AskedFirst | None:
@@ -127,7 +144,7 @@ def write_down(
         if not happened:
             raise
         entry = contact_log.record(child, contact, staff.id, now, key, unasked=True)
-        openings.tell(child, openings.safeguards(child, staff.id), "unasked")
+        openings.tell(child, staff.id, "unasked")
         return entry
     entry = contact_log.record(child, contact, staff.id, now, key)
     if agreed is not None:
@@ -163,7 +180,7 @@ def write_anew(
     if agreed is not None:
         agreed.used_at = now
     if stopped:
-        openings.tell(child, openings.safeguards(child, staff.id), "unasked")
+        openings.tell(child, staff.id, "unasked")
     return stopped
 
 
@@ -183,14 +200,14 @@ def shown_in_danger(child: Child, reason: str, by: UUID, now: datetime) -> None:
     known = db.session.scalar(lately.limit(1)) is not None
     leave(child, IN_DANGER, by, now, reason)
     if not known:
-        openings.tell(child, openings.safeguards(child, by), IN_DANGER)
+        openings.tell(child, by, IN_DANGER)
 
 
 def ask_first(child: Child, reason: str, by: UUID, now: datetime) -> AskFirst:
     """Set it by hand. The caller holds the child's row. Raises Refused when it stands already, and for a reason of
     fewer than ten letters."""
     reason = reason_given(reason)
-    if _by_hand(ids_of(child)) is not None:
+    if _by_hand(ids_of(child)):
         raise Refused("“Ask first” is set already.")
     row = AskFirst(child_id=child.id, at=now, by=by)
     row.reason = reason
@@ -201,8 +218,9 @@ def ask_first(child: Child, reason: str, by: UUID, now: datetime) -> AskFirst:
 
 
 def ask_no_more(child: Child, by: UUID, now: datetime) -> None:
-    """Take away what was set by hand. What a young person's plan stops goes on. A second time does nothing."""
-    while (row := _by_hand(ids_of(child))) is not None:  # records that were merged can have one each
+    """Take away what was set by hand on this record. What a young person's plan stops goes on, and what was set for
+    somebody who lives with the child. A second time does nothing."""
+    for row in _by_hand(ids_of(child)):  # records that were merged can have one each
         row.ended_at, row.ended_by = now, by
         db.session.flush()
         audit.record(Event.ASK_FIRST, row, by=by, set=False)
@@ -262,23 +280,44 @@ def _rested_on(entry: ContactEntry, child: Child, way: Way) -> AskedFirst | None
 
 
 def stops(child: Child) -> bool:
-    """Whether anything has to be heeded before anybody gets in touch about this child."""
-    ids = ids_of(child)
-    return _by_hand(ids) is not None or any(_stops_anything(one) for one in _joined(ids))
+    """Whether anything has to be heeded before anybody gets in touch about this child, or about who lives with them."""
+    return bool(_stopped([child]))
 
 
-def _by_hand(ids: list[UUID]) -> AskFirst | None:
-    wanted = select(AskFirst).where(AskFirst.child_id.in_(ids), AskFirst.ended_at.is_(None))
-    return db.session.scalars(wanted.order_by(AskFirst.at).limit(1)).first()
-
-
-def _joined(ids: list[UUID]) -> list[Submission]:
+def joined_to_stopped(submission_ids: Iterable[UUID], reader: Staff | None = None) -> set[UUID]:
+    """Those of these messages of adults that are joined to the record of a child about whom somebody is to be asked
+    first; with a ``reader`` only of records that they may read. However many, the database is asked as often."""
     wanted = (
-        select(Submission)
-        .join(ChildViews, ChildViews.submission_id == Submission.id)
-        .where(ChildViews.child_id.in_(ids), ChildViews.ended_at.is_(None))
+        select(ChildSubmission.submission_id, Child)
+        .join(Child, Child.id == ChildSubmission.child_id)
+        .where(ChildSubmission.submission_id.in_(list(submission_ids)), ChildSubmission.ended_at.is_(None))
     )
-    return list(db.session.scalars(wanted.order_by(ChildViews.at, ChildViews.id)))
+    found = [(row[0], row[1]) for row in db.session.execute(wanted)]
+    rows = [(one, child) for one, child in found if reader is None or may(reader, "child:read", stands_for(child))]
+    stopped = _stopped([child for _, child in rows]) if rows else set()
+    return {submission_id for submission_id, child in rows if child.id in stopped}
+
+
+def _stopped(children: Iterable[Child]) -> set[UUID]:
+    homes = households.homes_of_all(children)
+    whole = set().union(*homes.values())
+    why = {row.child_id for row in _by_hand(whole)} | {of for one, of in _joined(whole) if _stops_anything(one)}
+    return {child_id for child_id, home in homes.items() if not why.isdisjoint(home)}
+
+
+def _by_hand(ids: Iterable[UUID]) -> list[AskFirst]:
+    wanted = select(AskFirst).where(AskFirst.child_id.in_(list(ids)), AskFirst.ended_at.is_(None))
+    return list(db.session.scalars(wanted.order_by(AskFirst.at, AskFirst.id)))
+
+
+def _joined(ids: Iterable[UUID]) -> list[tuple[Submission, UUID]]:
+    """Young people's words, each with the record that they are joined to."""
+    wanted = (
+        select(Submission, ChildViews.child_id)
+        .join(ChildViews, ChildViews.submission_id == Submission.id)
+        .where(ChildViews.child_id.in_(list(ids)), ChildViews.ended_at.is_(None))
+    )
+    return [(row[0], row[1]) for row in db.session.execute(wanted.order_by(ChildViews.at, ChildViews.id))]
 
 
 def _stops_anything(views: Submission) -> bool:

@@ -31,6 +31,8 @@ CONTACT: Mapping[str, tuple[str, ...]] = {
     "Email": ("new_email", "email"),
 }
 """What is laid side by side, and the answers it may stand in: what was given as new counts first."""
+REACHES = CONTACT.keys() - {"Name"}
+"""What of it leads to the family."""
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,20 @@ def how_far(ids: Iterable[UUID]) -> dict[UUID, list[Climbed]]:
     return {one: list(by_clock.values()) for one, by_clock in found.items()}
 
 
+def told_at(submission: Submission, name: str, at: datetime, now: datetime) -> tuple[str, list[str]] | None:
+    """Who is to be told ``now`` in place of those who were told ``at`` a moment that it is past a clock: a team, and
+    the addresses of who stands there at that step. None once the clock runs no more, or counts anew."""
+    by, came = running(submission).get(name), _came([submission.id]).get(submission.id)
+    rows = [row for row in _told([submission.id]).get(submission.id, []) if row.clock == name and row.at <= at]
+    steps = [Step(row.step) for row in rows if by is not None and _counts(row, by, came)]
+    if not steps:
+        return None
+    if (step := max(steps)) is Step.DUTY:
+        duty = _duty(submission, snapshot())
+        return (duty.code, [duty.inbox]) if duty and duty.inbox else None
+    return submission.team_code, [one.email for one in _people(submission, step, now)]
+
+
 def reached(staff: Staff, submission: Submission, climbed: Iterable[Climbed]) -> Climbed | None:
     """The climb by which this submission came up to ``staff``: as the team's manager or as one who safeguards. None
     where it has not, or its clock does not run any more."""

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from portal import audit
 from portal.accounts import Reach
 from portal.audit import Event
+from portal.casework import ask_first
 from portal.storage import CannotOpen, db
 from portal.submissions import Submission
 from portal.submissions.history import leave
@@ -39,6 +40,7 @@ class Child:
     born: date | None = None
     parent: str = ""
     ways: tuple[str, ...] = ()
+    """The way that the parent chose, and what leads there; nothing where somebody is to be asked first."""
     language: str = ""
     interpreter: str = ""
     """The language of an interpreter that the parents asked for."""
@@ -55,7 +57,9 @@ def waiting(reach: Reach, by: UUID) -> tuple[list[Child], int]:
     mine = mine.where(HealthShare.passed_at.is_(None), reach.where(Submission))
     total = db.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
     first = mine.order_by(Submission.received_at, HealthShare.submission_id, HealthShare.child).limit(AT_ONCE)
-    found = [_child(share, submission) for share, submission in db.session.execute(first)]
+    rows = [(row[0], row[1]) for row in db.session.execute(first)]
+    asks = ask_first.joined_to_stopped({submission.id for _, submission in rows})
+    found = [_child(share, submission, submission.id in asks) for share, submission in rows]
     audit.record(Event.HEALTH_LIST_READ, by=by, number=len(found))
     return found, total
 
@@ -96,7 +100,7 @@ def _held(chosen: Collection[UUID], reach: Reach) -> list[tuple[HealthShare, Sub
     return [(share, submission) for share, submission in db.session.execute(rows)]
 
 
-def _child(share: HealthShare, submission: Submission) -> Child:
+def _child(share: HealthShare, submission: Submission, asks: bool) -> Child:
     known = (share.id, submission.id, submission.reference, submission.received_at)
     try:
         answers = submission.said["answers"]
@@ -110,7 +114,7 @@ def _child(share: HealthShare, submission: Submission) -> Child:
         name=" ".join(filter(None, (child.get("first_name"), child.get("last_name")))),
         born=date.fromisoformat(born) if born else None,
         parent=answers.get("your_name") or "",
-        ways=_ways(answers),
+        ways=() if asks else _ways(answers),
         language=submission.language,
         interpreter=str(answers.get("interpreter") or ""),
         aside=submission.suspect,

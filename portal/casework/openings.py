@@ -28,6 +28,8 @@ from portal.submissions import Submission
 from portal.submissions.history import leave
 
 LASTS = timedelta(hours=1)
+OPENED = "opened"
+"""The template of the mail that says so."""
 Restricted: TypeAlias = Submission | Child
 AnOpening: TypeAlias = Opening | ChildOpening
 
@@ -59,7 +61,7 @@ def open_restricted(record: Restricted, by: UUID, reason: str, now: datetime) ->
         leave_on_child(record, "opened_restricted", by, now, reason)
     else:
         leave(record, "opened_restricted", by, now, reason)
-    told = tell(record, watchers(record, by))
+    told = tell(record, by)
     audit.record(Event.CHILD_OPENED if isinstance(record, Child) else Event.RESTRICTED_OPENED, record, by=by, told=told)
     return opening
 
@@ -96,8 +98,14 @@ def safeguards(record: Restricted, by: UUID) -> Watchers:
     return _first_of(record, by, (Role.SAFEGUARDING, Role.MANAGER))
 
 
-def tell(record: Restricted, to: Watchers, template: str = "opened") -> int:
-    """Put the mails in the outbox: reference and link, no reason and no name. Gives how many."""
+def told_of(record: Restricted, by: UUID, what: str) -> Watchers:
+    """Who is told of what ``by`` did with it, by the template of the mail."""
+    return watchers(record, by) if what == OPENED else safeguards(record, by)
+
+
+def tell(record: Restricted, by: UUID, what: str = OPENED) -> int:
+    """Put the mails about what ``by`` did in the outbox: reference and link, no reason and no name. Gives how many."""
+    to = told_of(record, by, what)
     mails = [(person.email, record.team_code) for person in to.people]
     if to.duty and to.duty.inbox:
         mails.append((to.duty.inbox, to.duty.code))
@@ -109,7 +117,8 @@ def tell(record: Restricted, to: Watchers, template: str = "opened") -> int:
             reference=record.reference,
             link=_page(record),
             submission_id=about,
-            template=template,
+            template=what,
+            by=by,
         )
     return len(mails)
 

@@ -153,14 +153,15 @@ def _heed(child: Child, submission: Submission, by: UUID, now: datetime) -> None
 
 
 def _fresh(child_id: UUID, by: UUID, now: datetime) -> Child:
-    """The record as every room's rows now say it is, and a review if it has none."""
-    child = db.session.get_one(Child, child_id)
-    today = hours.local(now).date()
-    statuses.refresh(child, today)
-    children.changed(child)
-    standing.refresh(child, today)
-    contact_log.refresh(child, today)
-    _planned(child, by, now)
+    """The record, and the one that it is part of, as every room's rows now say they are; a review for who stands on the
+    register and has none."""
+    child, today = db.session.get_one(Child, child_id), hours.local(now).date()
+    for one in dict.fromkeys((child, merging.stands_for(child))):
+        statuses.refresh(one, today)
+        children.changed(one)
+        standing.refresh(one, today)
+        contact_log.refresh(one, today)
+        _planned(one, by, now)
     return child
 
 

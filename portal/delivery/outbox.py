@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -127,15 +127,17 @@ def opened(
     link: str,
     submission_id: uuid.UUID | None,
     template: str = "opened",
+    by: uuid.UUID | None = None,
 ) -> OutboxMessage:
     """Add a mail that tells whoever watches over ``team_code`` what a colleague did that they must know of at once:
     opened a restricted record with a reason, or, with another ``template``, got in touch without asking first
     ("unasked") or had to see an address because somebody was in danger ("in_danger").
 
-    It holds the reference and a link; who it was and why stand behind the sign-in. ``submission_id`` None: it is about
-    a child's record.
+    It says the reference and a link; who it was and why stand behind the sign-in. ``by`` is kept with it, sealed, and
+    said nowhere: sent again, it goes to anybody but the one of whom it speaks. ``submission_id`` None: it is about a
+    child's record.
     """
-    context = {"reference": reference, "link": link}
+    context = {"reference": reference, "link": link, **({"by": str(by)} if by else {})}
     return _add(Purpose.OPENED, manager_address, template, context, NUDGE_LANGUAGE, submission_id, team_code)
 
 
@@ -164,11 +166,18 @@ def receipt(
     return _add(Purpose.RECEIPT, address, template, context, language, submission_id, None)
 
 
-def resend(message: OutboxMessage, by: uuid.UUID, to: str | None = None) -> None:
+def resend(
+    message: OutboxMessage,
+    by: uuid.UUID,
+    to: str | None = None,
+    also: Sequence[str] = (),
+    team_code: str | None = None,
+) -> None:
     """Put a mail that was given up back into the outbox, as asked by the staff member ``by``.
 
-    ``to`` is where it shall go this time: a team's inbox or on-call line as the directory has it now. Raises
-    NotFailed when somebody else was faster or it never failed.
+    ``to`` is where it shall go this time, for example a team's inbox or on-call line as the directory has it now; each
+    of ``also`` gets the same as a mail of its own. ``team_code``: the team it speaks to now. Raises NotFailed when
+    somebody else was faster or it never failed.
     """
     failed = select(OutboxMessage).where(OutboxMessage.id == message.id, OutboxMessage.state == State.FAILED)
     row = db.session.scalars(failed.with_for_update()).one_or_none()
@@ -178,6 +187,10 @@ def resend(message: OutboxMessage, by: uuid.UUID, to: str | None = None) -> None
     row.settled_at, row.settled_by = None, None
     if to is not None:
         row.to = to
+    row.team_code = team_code or row.team_code
+    for other in also:
+        purpose, medium = Purpose(row.purpose), Medium(row.medium)
+        _add(purpose, other, row.template, row.context, row.language, row.submission_id, row.team_code, medium)
     audit.record(Event.NUDGE_RESENT, row, by=by, purpose=str(row.purpose), redirected=to is not None)
     db.session.flush()
     _wake_after_commit()

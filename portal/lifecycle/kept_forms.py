@@ -30,7 +30,7 @@ def remind_keepers(app: Flask) -> None:
         for draft in db.session.scalars(due.with_for_update(skip_locked=True)):
             try:
                 keeping.remind(draft)
-            except CannotOpen:  # one that was tampered with must not keep the others from their mail
+            except CannotOpen:  # one that was tampered with must not keep the others from their mail; it is due no more
                 log.error("a kept form does not open", draft=draft.id.hex)
         db.session.flush()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -98,6 +99,34 @@ def household(child: Child) -> list[Child]:
     return _others(child, list(db.session.scalars(wanted))) if homes else []
 
 
+def homes_of_all(children: Iterable[Child]) -> dict[UUID, dict[UUID, UUID]]:
+    """For each of these children every record of all who live with them, their own included, and the record that it
+    stands for. However many they are, the database is asked as often."""
+    stands = {child.id: child.merged_into_id or child.id for child in children}
+    own = _parts(stands.values())
+    homes: dict[UUID, set[UUID]] = defaultdict(set)
+    members: dict[UUID, set[UUID]] = defaultdict(set)
+    mine = select(HouseholdMember.child_id, HouseholdMember.household).where(
+        HouseholdMember.child_id.in_(own), HouseholdMember.ended_at.is_(None)
+    )
+    for row in db.session.execute(mine):
+        homes[own[row.child_id]].add(row.household)
+    if homes:
+        beside = (
+            select(HouseholdMember.household, Child.id, Child.merged_into_id)
+            .join(Child, Child.id == HouseholdMember.child_id)
+            .where(HouseholdMember.household.in_(set().union(*homes.values())), HouseholdMember.ended_at.is_(None))
+        )
+        for other in db.session.execute(beside):
+            members[other.household].add(other.merged_into_id or other.id)
+        own |= _parts(set().union(*members.values()))
+    near = {one: {one}.union(*(members[home] for home in homes[one])) for one in set(stands.values())}
+    return {
+        child_id: {part: of for part, of in own.items() if of in near[standing]}
+        for child_id, standing in stands.items()
+    }
+
+
 def siblings(child: Child) -> list[Child]:
     """The other children of the submissions that this one is in, by themselves and for as long as they are joined.
     Show each only to who may read it."""
@@ -166,6 +195,13 @@ def _plain(address: Address) -> str:
     street = parts[:1] if any(sign.isalpha() for sign in "".join(parts[:1])) else parts[:2]
     both = ["".join(sign for sign in each.casefold() if sign.isalnum()) for each in ("".join(street), address.postcode)]
     return "|".join(both) if all(both) else ""
+
+
+def _parts(standing: Iterable[UUID]) -> dict[UUID, UUID]:
+    """These records and all that are merged into them, and which of them each stands for."""
+    ids = set(standing)
+    merged = db.session.execute(select(Child.id, Child.merged_into_id).where(Child.merged_into_id.in_(ids)))
+    return {one: one for one in ids} | {row.id: row.merged_into_id for row in merged}
 
 
 def _memberships(child: Child) -> list[HouseholdMember]:

@@ -51,7 +51,7 @@ class Why(StrEnum):
 def begin(child: Child, by: UUID | None, now: datetime) -> Review:
     """Plan the first review of a record: so many months from now as the council's matrix says for the child's rating.
     Where one is planned already, or a reason for none is written, that stays and is given; but not a reason from before
-    the child left: it says nothing of one who is back."""
+    the child left or while they were away: it says nothing of one who is back."""
     found = standing.open_reviews(child)
     if found and not _left_since(child, found[0], hours.local(now).date()):
         return found[0]
@@ -159,11 +159,17 @@ def _check(day: date, today: date) -> None:
 
 
 def _left_since(child: Child, none: Review, today: date) -> bool:
-    """Whether it was written why there is none, and the child, who is current, was not current for a while since."""
+    """Whether it was written why there is none, and the child, who is current, was not current then, as was known, or
+    for a while since."""
     if none.due_on is not None or not child.current:
         return False
-    began = [row for row in statuses.changes(ids_of(child)) if row.status not in CURRENT and row.from_on <= today]
-    return any(hours.local(none.at).date() <= max(row.from_on, hours.local(row.at).date()) for row in began)
+    written, rows = hours.local(none.at).date(), statuses.changes(ids_of(child), struck=True)
+    known = [row for row in rows if row.at <= none.at and (row.struck_at is None or row.struck_at > none.at)]
+    then = statuses.held_on(known, written)
+    if then is not None and then.status not in CURRENT:
+        return True
+    began = [row for row in rows if row.struck_at is None and row.status not in CURRENT and row.from_on <= today]
+    return any(written <= max(row.from_on, hours.local(row.at).date()) for row in began)
 
 
 def _set(child: Child, due_on: date | None, why: Why, by: UUID | None, now: datetime, reason: str = "") -> Review:

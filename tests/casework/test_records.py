@@ -155,6 +155,34 @@ def test_taken_away_moved_or_split_off_every_record_is_right_and_has_a_review(ap
         assert joins.joined(child) == joins.joined(other) == []
 
 
+def test_who_is_current_again_after_a_split_has_a_review_also_where_it_was_joined_to_a_part_of_the_record(
+    app: Flask,
+) -> None:
+    with trying(app):
+        robin, sam, change = made(), made(given="Sam"), arrived(URGENT, Kind.CHANGE)
+        row = joins.join(sam, change, 0, OLU, NOW)
+        statuses.change(sam, ChildStatus.SCHOOL, TODAY, OLU, NOW, source_id=change.id)
+        records.merge(sam, robin, "The same birthday.", OLU, NOW)
+        assert (robin.current, robin.next_review_on) == (False, None)
+        records.split(row, OLU, LATER)
+        assert robin.current
+        assert robin.next_review_on
+
+
+def test_why_a_child_at_school_needs_no_review_says_nothing_once_they_are_not_at_school_after_all(app: Flask) -> None:
+    with trying(app):
+        child, change = with_review(made()), arrived(URGENT, Kind.CHANGE)
+        row = records.join(child, change, 0, OLU, NOW)
+        statuses.change(child, ChildStatus.SCHOOL, TODAY, OLU, NOW, source_id=change.id)
+        schedule.no_review(child, "At school since today.", OLU, LATER)
+        records.split(row, OLU, LATER + timedelta(minutes=1))
+        assert child.current
+        assert child.next_review_on
+        schedule.no_review(child, "Moves away in a week.", OLU, LATER + timedelta(minutes=2))
+        schedule.begin(child, OLU, LATER + timedelta(minutes=3))
+        assert child.next_review_on is None, "what was written while the child is here stays"
+
+
 def test_a_merge_and_its_undoing_bring_every_copy_up_to_date(app: Flask) -> None:
     with trying(app):
         robin, sam = with_review(made()), with_review(made(given="Sam"))

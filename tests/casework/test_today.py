@@ -22,7 +22,7 @@ from portal.submissions import Submission
 from portal.words import ChildStatus, Kind, Urgency
 from tests.staff.conftest import BEDFORD, LUTON, LUTON_DOOR, Person
 from tests.staff.test_queue import row
-from tests.support.statements import asked, plans
+from tests.support.statements import asked, looked_into_by, plans
 
 Made = Callable[..., Any]
 NOW = datetime.now(UTC)
@@ -234,14 +234,24 @@ def test_it_is_read_inside_its_indexes_on_both_databases(app: Flask, person: Mad
             for number in range(4000)
         ]
         db.session.execute(insert(Submission), rows)
+        climbs = [
+            {"id": uuid.uuid4(), "submission_id": one["id"], "clock": "look", "step": step, "at": NOW}
+            for one in rows[::4]
+            for step in climbing.Step
+        ]
+        db.session.execute(insert(Climb), climbs)
         db.session.execute(text("ANALYZE"))
         db.session.commit()
         staff = db.session.get_one(Staff, manager.id)
-        for read in (lambda: today.own(staff, NOW), lambda: today.of_team(staff, NOW)):
-            # the list of who waits has a test of its own (test_answers_queue), with somebody who waits
+        for read, by in (
+            (today.own, ("assignee_id", "team_code", "next_clock_at")),  # one's own, nobody's, what climbed
+            (today.of_team, ("urgency_order", "next_clock_at", "team_code")),  # unread and urgent, late, nobody's
+        ):
             with asked("FROM submission", "LIMIT") as statements:
-                read()
-            assert statements
-            for plan in (one for one in plans(statements) if "conversation" not in one):
+                read(staff, NOW)
+            # the list of who waits has a test of its own (test_answers_queue), with somebody who waits
+            found = [plan for plan in plans(statements) if "conversation" not in plan]
+            for plan, column in zip(found, by, strict=True):
                 assert "Seq Scan on submission" not in plan, plan
                 assert "SCAN submission" not in plan, plan
+                assert looked_into_by(plan, column, "submission_id"), plan

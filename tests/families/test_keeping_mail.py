@@ -182,6 +182,8 @@ def test_one_that_was_tampered_with_keeps_no_other_from_its_mail(
     before = len(mails(app, config))
     remind(app)
     assert len(mails(app, config)) == before + 1
+    with app.app_context():
+        assert set(db.session.scalars(select(Draft.remind_at))) == {None}, "it is tried, and logged, once"
 
 
 def test_the_mails_are_forgotten_some_days_after_they_went_and_no_other_mail_is(

@@ -283,7 +283,7 @@ def test_what_has_happened_is_written_down_all_the_same_and_those_who_safeguard_
     with app.app_context():
         mail = db.session.scalars(select(OutboxMessage).where(OutboxMessage.purpose == Purpose.OPENED)).one()
         assert (mail.to, mail.template) == (db.session.get_one(Staff, saira.id).email, "unasked")
-        assert set(mail.context) == {"reference", "link"}
+        assert set(mail.context) == {"reference", "link", "by"}, "by whom is sealed, and said nowhere (delivery.mail)"
         assert mail.context["reference"] == found(child).reference
         written = compose(mail, app.extensions["portal.config"], datetime.now(UTC))
         assert written["Subject"] == f"Somebody got in touch without asking first: {found(child).reference}"

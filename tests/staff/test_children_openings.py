@@ -129,7 +129,7 @@ def test_the_managers_get_a_mail_with_no_name_no_reason_and_no_word(
     with app.app_context():
         mail = db.session.scalars(select(OutboxMessage).where(OutboxMessage.purpose == Purpose.OPENED)).one()
         assert mail.to == db.session.get_one(Staff, marek.id).email
-        assert set(mail.context) == {"reference", "link"}
+        assert set(mail.context) == {"reference", "link", "by"}, "by whom is sealed, and said nowhere (delivery.mail)"
         assert mail.context["reference"] == found(child).reference
         assert mail.context["link"].endswith(f"/staff/register/{child}")
         assert mail.submission_id is None

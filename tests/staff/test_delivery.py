@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.accounts import Role
+from portal.accounts import Role, Staff
+from portal.casework.climbing import climb
 from portal.delivery import outbox
-from portal.delivery.models import OutboxMessage, State
+from portal.delivery.models import OutboxMessage, Purpose, State
 from portal.storage import db, reads_only
 from portal.words import Kind
-from tests.staff.conftest import BEDFORD, LUTON
+from tests.staff.conftest import BEDFORD, LUTON, LUTON_DOOR
+from tests.support.clock import set_clock
 
 Made = Callable[..., Any]
+CAME = datetime(2026, 11, 2, 10, tzinfo=UTC)
+PAST = datetime(2026, 11, 4, 17, 5, tzinfo=UTC)
+"""Its first look is owed until five minutes before."""
 
 
 @pytest.fixture
@@ -114,3 +120,44 @@ def test_what_waits_is_shown_with_its_next_try(person: Made, sent: Made, stored:
     page = manager.get("/staff/delivery").text
     assert stored(one).reference in page
     assert "Next try" in page
+
+
+def test_a_team_that_passed_it_on_is_not_told_again_that_it_waits(
+    app: Flask, person: Made, sent: Made, fails: Made, logged: Made
+) -> None:
+    one, manager = sent(), person(roles=[(LUTON, Role.MANAGER), (LUTON_DOOR, Role.MANAGER)])
+    message_id = fails(one)
+    assert manager.does(one, "pass", to_team=LUTON_DOOR, reason="It is theirs").status_code == 302
+    answer = manager.client.post(f"/staff/delivery/{message_id}/resend", data={"csrf_token": manager.token()})
+    assert "Nobody is to be told of it any more" in manager.get(answer.location).text
+    assert logged(by=manager.id)[-1] == "nudge:nobody-left"
+    with app.app_context():
+        assert db.session.get_one(OutboxMessage, message_id).state == State.FAILED
+
+
+def test_a_climb_is_told_again_to_who_stands_there_now_and_to_nobody_once_it_was_seen(
+    app: Flask, person: Made, sent: Made, stored: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, left, stays = sent(at=CAME), person(role=Role.MANAGER), person(role=Role.MANAGER)
+    set_clock(monkeypatch, PAST, "portal.casework.climbing", "portal.delivery.outbox")
+    with app.app_context():
+        reads_only(False)
+        climb(app)
+        gone = db.session.get_one(Staff, left.id)
+        gone.active, climbs = False, OutboxMessage.purpose == Purpose.CLIMBED
+        mails = {mail.to: mail for mail in db.session.scalars(select(OutboxMessage).where(climbs))}
+        hers = db.session.get_one(Staff, stays.id).email
+        for mail in mails.values():
+            mail.state, mail.next_at = State.FAILED, None
+        theirs, own = mails[gone.email].id, mails[hers].id
+        db.session.commit()
+
+    def again(message_id: uuid.UUID) -> str:
+        post = {"data": {"csrf_token": stays.token()}}
+        return str(stays.client.post(f"/staff/delivery/{message_id}/resend", **post).location)
+
+    assert again(theirs).endswith("done=resent")
+    with app.app_context():
+        assert db.session.get_one(OutboxMessage, theirs).to == hers
+    stays.page(one)
+    assert again(own).endswith("done=nobody")

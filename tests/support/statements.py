@@ -51,4 +51,4 @@ def looked_into_by(plan: str, *columns: str) -> bool:
     looked = [line for line in plan.splitlines() if "INDEX ix_" in line]  # SQLite says it in one line
     looked += [part for part in plan.split("->") if re.match(r"\s*(Bitmap )?Index (Only )?Scan", part)]
     either = "|".join(columns)
-    return bool(looked) and all(re.search(rf"({either})=|Index Cond: [^\n]*({either})\b", one) for one in looked)
+    return bool(looked) and all(re.search(rf"({either})[=<>]|Index Cond: [^\n]*({either})\b", one) for one in looked)

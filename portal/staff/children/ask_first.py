@@ -16,6 +16,7 @@ from portal.casework.contact_log import Way
 from portal.casework.models import AskFirst
 from portal.casework.refusals import LETTERS, Refused
 from portal.register import Child
+from portal.register.facts import identity_shown
 from portal.staff.blueprint import bp
 from portal.staff.children.contact_wording import WAYS
 from portal.staff.children.frame import framed
@@ -87,6 +88,9 @@ def panel(child: Child, me: Staff) -> dict[str, Any]:
         "ask_first": {
             "plain": found.plain,
             "by_hand": _line(found.by_hand) if found.by_hand else None,
+            "beside": [{**_line(row), "record": other, "name": _name(other)} for row, other in found.beside],
+            "planned_beside": [(one, _name(one)) for one in found.planned_beside if may(me, "child:read", one)],
+            "others_planned": bool(found.planned_beside),
             "planned": [Planned(one, _sentences(one)) for one in found.views],
             "agreed": [WAYS[Way(one.way)] for one in ask_first.agreements(child, datetime.now(UTC))],
             **whom_to_ask(child, me),
@@ -190,6 +194,11 @@ def _line(one: AskFirst) -> dict[str, Any]:
         "ended_at": one.ended_at,
         "ended_by": known.get(one.ended_by, "Somebody") if one.ended_by else None,
     }
+
+
+def _name(child: Child) -> str:
+    """What a sibling is called, for one who may read their record."""
+    return identity_shown(child).name or child.reference
 
 
 def _sentences(views: Submission) -> list[str]:

@@ -11,10 +11,12 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import Staff, current_staff, may, needs
+from portal.casework import ask_first
 from portal.directory import hours
 from portal.register import Child, households
 from portal.register.refusals import Refused
 from portal.staff.blueprint import bp
+from portal.staff.children.ask_first import whom_to_ask
 from portal.staff.children.frame import framed
 from portal.staff.children.openings import reading
 from portal.staff.children.others import ReferenceForm, by_reference, id_by_reference
@@ -88,11 +90,16 @@ def _held_by_reference(form: Any, me: Staff) -> Child:
 @bp.post("/register/<uuid:child_id>/household/leave")
 @needs("child:change")
 def leave_household(child_id: UUID) -> ResponseReturnValue:
-    """The child lives somewhere else than the others."""
-    child, form = writing(child_id, "child:change"), HouseholdForm()
+    """The child lives somewhere else than the others. While somebody is to be asked first, only those who safeguard say
+    so: it holds for a household, and would end for this child unseen."""
+    child, me, form = writing(child_id, "child:change"), current_staff(), HouseholdForm()
     if not form.validate():
         return _page(child, form), 422
-    households.take_out(child, current_staff().id, datetime.now(UTC))
+    if not may(me, "child:ask-first", child) and ask_first.stops(child):
+        whom = " or ".join(whom_to_ask(child, me)["names"]) or "your manager"
+        form.fail(f"“Ask first” stands here. Talk to {whom} before you change who lives together.")
+        return _page(child, form), 409
+    households.take_out(child, me.id, datetime.now(UTC))
     return redirect(url_for("staff.child_household", child_id=child.id, done="out"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -83,6 +83,11 @@ def panel(found: Submission, me: Staff) -> dict[str, Any]:
             "council_known": snapshot().council(found.council) is not None,
         }
     }
+
+
+def asks_first(on_register: Mapping[str, Any] | None) -> bool:
+    """Whether the panel says that somebody is to be asked before anybody gets in touch about one of the children."""
+    return any(one.joined and one.joined.ask for one in (on_register or {}).get("children", ()))
 
 
 def told_of(submission_id: UUID, position: int) -> tuple[Submission, ChildSaid | None]:

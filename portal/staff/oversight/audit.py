@@ -50,6 +50,7 @@ EVENTS = {
     Event.STAFF_SIGNED_OUT: "Signed out",
     Event.STAFF_CHANGED: "Changed an account",
     Event.AUDIT_READ: "Read this log",
+    Event.NUDGE_NOBODY: "Did not send an email or a text again: nobody is to be told of it any more",
     Event.NUDGE_SETTLED: "Decided that an email or a text need not be sent any more",
     Event.SUBMISSION_HELD: "Kept a submission from being deleted",
     Event.SUBMISSION_HOLD_LIFTED: "Let a submission be deleted again when its time is over",

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from portal.accounts import Staff, allowed, current_staff, may, needs, reach
 from portal.accounts.permissions import Probe
+from portal.casework.resending import NobodyLeft, send_again
 from portal.delivery import outbox
 from portal.delivery.models import Medium, OutboxMessage, Purpose, State
 from portal.delivery.trouble import trouble
@@ -30,7 +31,9 @@ DONE = {
     "resent": "It is on its way again.",
     "moved": "Somebody else was faster: it is on its way already.",
     "settled": "Noted. It is not sent, and counts as trouble no more.",
-    "no-line": "This team has no on-call line any more, so nothing was sent.",
+    "nobody": "Nobody is to be told of it any more, so nothing was sent. It stays here until somebody says that nobody "
+    "needs it.",
+    "no-line": "This team has no on-call line any more, or has passed it on, so nothing was sent.",
 }
 
 
@@ -79,19 +82,18 @@ def delivery() -> ResponseReturnValue:
 @bp.post("/delivery/<uuid:message_id>/resend")
 @needs("submission:resend")
 def resend(message_id: UUID) -> ResponseReturnValue:
-    """Send what failed once more: a team's to the inbox, or the on-call line, that the directory names now. A line
-    that is no more gets nothing: its number may be somebody else's by now."""
+    """Send what failed once more, to who is to be told of it now."""
     message = _mine(message_id, current_staff())
     if not ResendForm().validate_on_submit():
         return redirect(url_for("staff.delivery"))
-    to = _goes_to(message)
-    if to is None and message.medium == Medium.TEXT:
-        return redirect(url_for("staff.delivery", done="no-line"))
+    done = "resent"
     try:
-        outbox.resend(message, current_staff().id, to=to)
+        send_again(message, current_staff().id)
     except outbox.NotFailed:
-        return redirect(url_for("staff.delivery", done="moved"))
-    return redirect(url_for("staff.delivery", done="resent"))
+        done = "moved"
+    except NobodyLeft:
+        done = "no-line" if message.medium == Medium.TEXT else "nobody"
+    return redirect(url_for("staff.delivery", done=done))
 
 
 @bp.post("/delivery/<uuid:message_id>/settle")
@@ -132,16 +134,6 @@ def _may_settle(message: OutboxMessage, me: Staff) -> bool:
     """What those who watch must know, only those who safeguard let go: a manager may be the one it speaks of."""
     watched = message.purpose == Purpose.OPENED
     return may(me, "submission:resend", Probe(message.team_code or "", restricted=watched))
-
-
-def _goes_to(message: OutboxMessage) -> str | None:
-    """Where the directory says now that a word to a team goes; None for one to a person, which goes where it went."""
-    team = snapshot().team(message.team_code) if message.team_code else None
-    if team is None or message.purpose != Purpose.NUDGE:
-        return None
-    if message.medium == Medium.TEXT:
-        return team.on_call.phone or None if team.on_call else None
-    return team.inbox
 
 
 def _about(message: OutboxMessage, about: Submission, me: Staff, directory: Directory) -> str:

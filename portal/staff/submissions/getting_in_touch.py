@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,8 +20,10 @@ from portal.casework.models import PlanOverride
 from portal.casework.refusals import Refused
 from portal.replies import conversations
 from portal.staff.blueprint import bp
+from portal.staff.children.fact_words import NOT_SHOWN
 from portal.staff.people import members
 from portal.staff.submissions.care_wording import CAME, MAY_COME, MEANT, NONE_GIVEN, WAYS, WayWords
+from portal.staff.submissions.heed import FROM_FAMILIES
 from portal.staff.submissions.held import held
 from portal.storage import CannotOpen, db
 from portal.submissions import Submission
@@ -30,6 +32,9 @@ from portal.web.fields import Choice, ChoiceField, LongTextField
 from portal.web.forms import Form
 
 SHOWN_LATER = "Shown when you choose a way under “Before you get in touch”."
+OF_A_HOME = ("postcode", "address", "address_before", "addresses_too", "new_address", "letter_address")
+OF_A_FAMILY = (*OF_A_HOME, "phone", "new_phone", "email", "new_email", "other_parent_contact")
+"""The answers that lead to a door, or to somebody behind it."""
 WORTH_HIDING = 6
 """Signs. Nobody can dial less, and a shorter answer ("Gran") may well be the whole answer to another question."""
 
@@ -108,16 +113,23 @@ def section(found: Submission, now: datetime) -> Section | None:
     )
 
 
-def sections(found: Submission) -> list[dict[str, Any]]:
+def sections(found: Submission, asks: bool = False) -> list[dict[str, Any]]:
     """The questions and answers, without a young person's numbers and addresses: so nobody dials one by reflex.
+    ``asks``: somebody is to be asked before anybody gets in touch about its child, so a family's stand here as little;
+    they are where a contact begins, in the record.
 
     Raises CannotOpen when the words were tampered with.
     """
     whole: list[dict[str, Any]] = found.said["sections"]
     plan = contact_plan.plan_for(found)
-    hidden = [_lines(value) for value in plan.addresses.values() if len(value) >= WORTH_HIDING] if plan else []
+    reaches = _reaches(found) if asks else []
+    hidden = [_lines(value) for value in (plan.addresses.values() if plan else reaches) if len(value) >= WORTH_HIDING]
+    instead = SHOWN_LATER if plan else NOT_SHOWN
     return [
-        {**one, "rows": [_hidden(row) if _lines(row["answer"]) in hidden else row for row in one["rows"]]}
+        {
+            **one,
+            "rows": [{**row, "answer": [instead]} if _lines(row["answer"]) in hidden else row for row in one["rows"]],
+        }
         for one in whole
     ]
 
@@ -263,8 +275,11 @@ def _deciders(found: Submission) -> list[str]:
     return [one.name for one in members([found.team_code]) if may(one, "contact:override", found)]
 
 
-def _hidden(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "answer": [SHOWN_LATER]}
+def _reaches(found: Submission) -> list[str]:
+    """What leads to the family: not a professional's own number, who is rung about the child and not at their home."""
+    said: Mapping[str, Any] = found.said["answers"]
+    names = OF_A_FAMILY if found.kind in FROM_FAMILIES else OF_A_HOME
+    return [str(said[name]) for name in names if said.get(name)]
 
 
 def _lines(text: str | list[str]) -> list[str]:

@@ -85,14 +85,16 @@ def submission(submission_id: UUID) -> ResponseReturnValue:
     else:
         return _envelope(found, me, now)
     db.session.flush()
+    register = on_register.panel(found, me)
+    asks = on_register.asks_first(register["on_register"])
     return render_template(
         "staff/submissions/submission.html",
         **_strip(found, me, now),
-        **_opened(found, snapshot(), now),
+        **_opened(found, snapshot(), now, asks),
         **linked.panel(found, me),
         **keeping.panel(found, me, now),
-        **change_match.panel(found, me),
-        **on_register.panel(found, me),
+        **change_match.panel(found, me, asks),
+        **register,
         opening=opening,
         opened=openings.opened(found, me),
         talk=answers.talk(found, me, now),
@@ -242,13 +244,13 @@ def _strip(found: Submission, me: Staff, now: datetime) -> dict[str, Any]:
     }
 
 
-def _opened(found: Submission, directory: Directory, now: datetime) -> dict[str, Any]:
+def _opened(found: Submission, directory: Directory, now: datetime, asks: bool) -> dict[str, Any]:
     """Everything that is sealed. When it does not open the page says so, and hides nothing that does."""
     try:
         said = found.said
         return {
             "opens": True,
-            "sections": getting_in_touch.sections(found),
+            "sections": getting_in_touch.sections(found, asks),
             "contact": getting_in_touch.section(found, now),
             "heed": heed(found),
             "hints": hints(said["answers"], found.language, said.get("same_browser", False))
