@@ -24,14 +24,7 @@ test: ready-to-test  ## every test: on SQLite, on PostgreSQL, in a browser, and 
 	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: ready-to-test  ## format, lint, types, imports, catalogues, pages, assets, size of files
-	$(PY) -m ruff format --check .
-	$(PY) -m ruff check .
-	$(PY) -m mypy
-	.venv/bin/lint-imports
-	$(PY) -m portal translations check
-	$(PY) -m portal pages check
-	$(PY) .ci/tree.py
-	@$(NODE) sh .ci/assets check
+	@$(NODE) sh .ci/check
 
 bench: ready-to-test  ## how quick it is: lines of "name value unit"
 	@$(PY) -m tests.bench $(ARGS)

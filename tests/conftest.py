@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import secrets
 import shutil
@@ -24,16 +25,27 @@ from portal.directory import load, postcodes, snapshot
 from portal.storage import Keys, db
 from tests.support import browser as windows
 from tests.support import chromium, postgres
+from tests.support import commands as portal_commands
 from tests.support import live as real
-from tests.support.databases import Reset, kept_as_it_is
+from tests.support.databases import Reset, careless, kept_as_it_is
 from tests.support.pages import CheckedClient
 
 ROOT = real.ROOT
 BROWSER_FIXTURES = {"browser", "page", "page_without_js", "new_page"}
 
+# Looking for waste among all that was imported, and among a page's thousand small things, took a sixth of the time.
+gc.freeze()
+gc.set_threshold(50_000, 20, 100)
+
 # A test's `app` is put back after the test, not after each example: examples must not rely on what others left.
 settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("portal")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """What ``-n auto`` means: three workers for two cores, for half of the time of a test in a browser is waiting."""
+    return len(os.sched_getaffinity(0)) * 3 // 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -101,6 +113,7 @@ def prepared(config: Config) -> Iterator[Prepared]:
     app = create_app(config)
     app.test_client_class = CheckedClient
     with app.app_context():
+        careless(db.engine)
         upgrade()
         load(ROOT / "portal" / "directory" / "data", db.session)
         db.session.commit()
@@ -144,6 +157,13 @@ def client(app: Flask) -> CheckedClient:
 def marker() -> Callable[[str], str]:
     """Makes sentences that cannot be anywhere by chance: plant one, then look for it where it must not be."""
     return lambda about: f"Marker {secrets.token_hex(8)} {about}"
+
+
+@pytest.fixture(scope="session")
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[portal_commands.Commands]:
+    """Runs the ``portal`` command in a process of its own: ``commands.run("prepare", environment={...})``."""
+    with portal_commands.reading(tmp_path_factory.mktemp("commands")) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

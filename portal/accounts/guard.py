@@ -117,7 +117,7 @@ def _ask() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated or _lacks_second_factor(current_user):
         return _sign_in_first()
-    if rule != SIGNED_IN and not may(current_user, rule):
+    if rule != SIGNED_IN and not may(current_staff(), rule):
         abort(403)
     return None
 

@@ -23,7 +23,7 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -147,7 +147,8 @@ class Lists:
 
     def __init__(self, files: Iterable[Path]) -> None:
         """Raises ValueError naming the file and line that cannot be read."""
-        self.signs, self.harmless = Phrases(fold), Phrases(fold)
+        once = cache(fold)  # the lists say most words many times
+        self.signs, self.harmless = Phrases(once), Phrases(once)
         self._forgiven: set[str] = set()
         self._words_of_their_own: set[str] = set()
         for file in files:

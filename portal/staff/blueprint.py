@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.accounts import may
+from portal.accounts import Staff, current_staff, may
 from portal.register import years
 from portal.staff.wording import moment, spoken_day
 from portal.storage import CannotOpen, db
@@ -49,19 +49,20 @@ def navigation() -> dict[str, Any]:
     anybody else."""
     if not request.path.startswith(bp.url_prefix or "") or not current_user.is_authenticated:
         return {"navigation": [], "more_pages": []}
+    me = current_staff()
     return {
-        "me": current_user,
+        "me": me,
         "sign_out": Form.filled({}),
-        "navigation": _pages(_DAILY),
-        "more_pages": _pages(_OTHERS),
+        "navigation": _pages(me, _DAILY),
+        "more_pages": _pages(me, _OTHERS),
     }
 
 
-def _pages(listed: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
+def _pages(me: Staff, listed: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
     return [
         {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint}
         for text, endpoint, permission in listed
-        if may(current_user, permission)
+        if may(me, permission)
     ]
 
 

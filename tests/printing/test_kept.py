@@ -52,7 +52,8 @@ def _ask(folder: Path, ready: object, answers: object) -> None:
 
 
 def test_of_many_processes_that_ask_at_once_one_makes_it(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["portal.printing"])  # read once, not four times
     ready, answers = context.Barrier(4), context.Queue()
     asking = [context.Process(target=_ask, args=(tmp_path, ready, answers)) for _ in range(4)]
     for process in asking:

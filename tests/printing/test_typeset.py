@@ -97,13 +97,13 @@ def test_a_number_in_words_that_run_from_right_to_left_keeps_its_order() -> None
         assert any(begins < ends < other < ends + 20 for other, _ in places)
 
 
-@pytest.mark.parametrize("lang", ["en_GB", "ur", "bn"])
-def test_the_same_content_gives_the_same_bytes_in_another_process_at_another_time(lang: str) -> None:
-    here = sha256(typeset("leaflet-a4", leaflet(), lang=lang)).hexdigest()
+def test_the_same_content_gives_the_same_bytes_in_another_process_at_another_time() -> None:
+    here = [sha256(typeset("leaflet-a4", leaflet(), lang=lang)).hexdigest() for lang in ("en_GB", "ur", "bn")]
     program = (
         "from hashlib import sha256\nfrom portal.printing import typeset\n"
         "from tests.printing.test_typeset import leaflet\n"
-        f"print(sha256(typeset('leaflet-a4', leaflet(), lang={lang!r})).hexdigest())"
+        "for lang in ('en_GB', 'ur', 'bn'):\n"
+        "    print(sha256(typeset('leaflet-a4', leaflet(), lang=lang)).hexdigest())"
     )
     there = subprocess.run(
         [sys.executable, "-c", program],
@@ -113,7 +113,7 @@ def test_the_same_content_gives_the_same_bytes_in_another_process_at_another_tim
         text=True,
         check=True,
     )
-    assert there.stdout.strip() == here
+    assert there.stdout.split() == here
 
 
 def test_a_letter_that_no_font_has_is_refused_and_named() -> None:

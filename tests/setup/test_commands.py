@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from portal.directory import DATA
+from tests.support.commands import Commands
 from tests.support.live import ROOT, plain_environment
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory, baked_postcodes: Path) -> Run:
+def portal(tmp_path_factory: pytest.TempPathFactory, baked_postcodes: Path, commands: Commands) -> Run:
     """Runs a command against a portal of these tests' own that is prepared and has the councils loaded."""
     data_dir = tmp_path_factory.mktemp("commands")
     shutil.copy2(baked_postcodes, data_dir / "postcodes.sqlite")
     environment = plain_environment(PORTAL_DATA_DIR=str(data_dir), PORTAL_SECRET_KEY="s" * 40)
 
     def run(*arguments: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "portal", *map(str, arguments)],
-            cwd=ROOT,
-            env={**environment, **settings},
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        done = commands.run(*map(str, arguments), environment={**environment, **settings})
         assert "Traceback" not in done.stderr, done.stderr
         return done
 

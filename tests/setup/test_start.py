@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,26 +14,27 @@ import pytest
 
 from portal.config import Config
 from portal.serving import obstacles
-from tests.support.live import ROOT, Site, answers, plain_environment, running
+from tests.support.commands import Commands
+from tests.support.live import Site, answers, plain_environment, running
+
+SaidBy = Callable[..., str]
 
 
-def said_by(folder: Path, command: str = "demo", **settings: str) -> str:
-    """What the command says when it cannot start. Fails when it starts, or when it shows its insides."""
-    settings = {"PORTAL_DATA_DIR": str(folder), **settings}
-    run = subprocess.run(
-        [sys.executable, "-m", "portal", command],
-        cwd=ROOT,
-        env=plain_environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert run.returncode != 0
-    assert "Traceback" not in run.stderr + run.stdout
-    return run.stderr.strip()
+@pytest.fixture
+def said_by(commands: Commands) -> SaidBy:
+    """``said_by(folder, command="demo", **settings)``: what the command says when it cannot start. Fails when it does
+    start, or when it shows its insides."""
+
+    def said(folder: Path, command: str = "demo", **settings: str) -> str:
+        run = commands.run(command, environment=plain_environment(PORTAL_DATA_DIR=str(folder), **settings))
+        assert run.returncode != 0
+        assert "Traceback" not in run.stderr + run.stdout
+        return run.stderr.strip()
+
+    return said
 
 
-def test_a_port_in_use_is_named_before_anything_is_prepared(tmp_path: Path) -> None:
+def test_a_port_in_use_is_named_before_anything_is_prepared(said_by: SaidBy, tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -45,14 +44,14 @@ def test_a_port_in_use_is_named_before_anything_is_prepared(tmp_path: Path) -> N
     assert said == f"Port {port} is in use by another program. Stop it, or choose another: PORTAL_PORT={port + 1}"
 
 
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_named(said_by: SaidBy, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     said = said_by(tmp_path / "file" / "var")
     assert said.startswith("PORTAL_DATA_DIR: nothing can be written in ")
     assert len(said.splitlines()) == 1
 
 
-def test_every_bad_setting_is_named_at_once_a_sentence_each(tmp_path: Path) -> None:
+def test_every_bad_setting_is_named_at_once_a_sentence_each(said_by: SaidBy, tmp_path: Path) -> None:
     said = said_by(tmp_path, PORTAL_PORT="eighty", PORTAL_DATABASE_URL="mysql://x", PORTAL_WORKERS="0")
     assert sorted(said.splitlines()) == [
         "PORTAL_DATABASE_URL: it must start with sqlite:/// or postgresql://.",
@@ -61,7 +60,7 @@ def test_every_bad_setting_is_named_at_once_a_sentence_each(tmp_path: Path) -> N
     ]
 
 
-def test_the_demonstration_refuses_strangers_and_real_mail(tmp_path: Path) -> None:
+def test_the_demonstration_refuses_strangers_and_real_mail(said_by: SaidBy, tmp_path: Path) -> None:
     said = said_by(tmp_path, PORTAL_BIND="0.0.0.0", PORTAL_SMTP_URL="smtp://mail.example")
     assert said.splitlines() == [
         "PORTAL_BIND: the demonstration only listens on this machine. Use 127.0.0.1",
@@ -69,11 +68,11 @@ def test_the_demonstration_refuses_strangers_and_real_mail(tmp_path: Path) -> No
     ]
 
 
-def test_serving_without_a_secret_says_so(tmp_path: Path) -> None:
+def test_serving_without_a_secret_says_so(said_by: SaidBy, tmp_path: Path) -> None:
     assert said_by(tmp_path, "serve") == "PORTAL_SECRET_KEY is not set. It is needed."
 
 
-def test_serving_before_preparing_names_what_is_missing(tmp_path: Path) -> None:
+def test_serving_before_preparing_names_what_is_missing(said_by: SaidBy, tmp_path: Path) -> None:
     said = said_by(tmp_path, "serve", PORTAL_SECRET_KEY="k" * 40)
     assert str(tmp_path / "keys.json") in said
     assert len(said.splitlines()) == 1

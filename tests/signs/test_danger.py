@@ -350,9 +350,9 @@ def test_five_thousand_letters_take_a_few_milliseconds(kind: str) -> None:
     text = SLOW[kind][:5_000]
     taken = []
     for _ in range(9):
-        start = time.perf_counter()
+        start = time.process_time()
         LISTS.signs_in(text)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     assert median(taken) < 0.02
 
 

@@ -78,8 +78,9 @@ class Casework:
 
     def read_against_the_rules(self, staff_id: uuid.UUID | None, text: str) -> list[str]:
         """Planted sentences in ``text`` that this person may not read."""
-        staff = db.session.get_one(Staff, staff_id) if staff_id else None
-        return [words for one in self.secrets for words in one.words if words in text and one.kept_from(staff)]
+        shown = [(one, words) for one in self.secrets for words in one.words if words in text]
+        staff = db.session.get_one(Staff, staff_id) if staff_id and shown else None
+        return [words for one, words in shown if one.kept_from(staff)]
 
     def readable(self, staff_id: uuid.UUID) -> set[str]:
         """Planted sentences that this person may read."""

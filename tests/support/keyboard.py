@@ -35,9 +35,10 @@ class Keyboard:
     def goes_to(self, one: Locator) -> None:
         """Come to it by the Tab key, and see that one is there."""
         expect(one).to_have_count(1)
+        wanted = one.element_handle()  # looked for once, not anew by its name after each press
         for _ in range(FURTHEST):
             self.page.keyboard.press("Tab")
-            if one.evaluate(FOCUSED):
+            if wanted.evaluate(FOCUSED):
                 self._sees(one)
                 return
         raise AssertionError(f"the Tab key never reaches {one} on {self.page.url}")
