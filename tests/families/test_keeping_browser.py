@@ -45,10 +45,16 @@ def writing(inside: Flask, live: str, new_page: Callable[..., Page]) -> Writing:
     return open_one
 
 
+def follow(page: Page, to_another: str) -> None:
+    """Press what leads to another page, and be there."""
+    with page.expect_navigation():
+        page.locator(to_another).first.click()
+
+
 def born(page: Page, day: str, month: str, year: str) -> None:
     for part, number in (("day", day), ("month", month), ("year", year)):
         page.fill(f"[name=born-{part}]", number)
-    page.locator(".actions button").click()
+    follow(page, ".actions button")
 
 
 def test_whoever_types_is_not_asked_and_the_server_hears_of_it(writing: Writing) -> None:
@@ -153,15 +159,15 @@ def test_each_page_is_accessible_and_fits_a_narrow_phone(
     expect(page.locator(ASKS)).to_be_visible()
     look()
     page.locator(f"{ASKS} button").click()
-    page.locator("button[name=keep]").click()
+    follow(page, "button[name=keep]")
     look()
-    page.locator("form.question .actions button").click()
+    follow(page, "form.question .actions button")
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     look()
-    page.locator("a[href$=remove]").click()
+    follow(page, "a[href$=remove]")
     look()
     page.goto(f"{FORM}/kept")
-    page.locator("button[name=go_on]").click()
+    follow(page, "button[name=go_on]")
     let_go_by(inside, GONE)
     page.goto(PLANS)
     look()
@@ -170,5 +176,5 @@ def test_each_page_is_accessible_and_fits_a_narrow_phone(
     page.goto("/families/return?closed=1")
     look()
     page.fill("[name=code]", "no such words")
-    page.locator(".actions button").first.click()
+    follow(page, ".actions button")
     look()
