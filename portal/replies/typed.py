@@ -11,7 +11,7 @@ left has a mark here, and what is sent from its pages afterwards is thrown away.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -75,21 +75,21 @@ def forget() -> None:
         db.session.execute(delete(Typed).where(Typed.token_hash == _hash(token)))
 
 
-def take_no_more(visit: str | None, now: datetime) -> None:
-    """Mark the visit (a browser's session, by its secret) as left. Without one there is nothing to mark."""
-    if visit:
-        db.session.add(Typed(token_hash=mark_of(visit), what={}, expires_at=now + A_MARK_LASTS))
+def take_no_more(marks: Iterable[str], now: datetime) -> None:
+    """Note that the visits with these marks were left."""
+    db.session.add_all(Typed(token_hash=bytes.fromhex(one), what={}, expires_at=now + A_MARK_LASTS) for one in marks)
 
 
-def takes_no_more(visit: str, now: datetime) -> bool:
-    """Whether the visit was left."""
-    marked = select(Typed.id).where(Typed.token_hash == mark_of(visit), Typed.expires_at > now)
-    return db.session.scalar(marked) is not None
+def takes_no_more(mark: str, now: datetime) -> bool:
+    """Whether the visit with this mark was left."""
+    left = select(Typed.id).where(Typed.token_hash == bytes.fromhex(mark), Typed.expires_at > now).limit(1)
+    return db.session.scalar(left) is not None
 
 
-def mark_of(visit: str) -> bytes:
-    """What is known of a visit that was left: 32 bytes that lead back to nothing."""
-    return _hash(f"left {visit}")
+def mark_of(visit: str) -> str:
+    """What is known of a visit (a browser's session, by its secret) that was left: 64 signs that lead back to
+    nothing."""
+    return _hash(f"left {visit}").hex()
 
 
 def purge(now: datetime | None = None) -> int:

@@ -22,7 +22,7 @@ from portal.young_people.reader import forget
 bp = Blueprint("leaving", __name__, url_prefix="/young-people/exit")
 
 LEFT = "left"
-"""Under which name the cookie says which visit was left, where the database could not be told."""
+"""Under which name the cookie says which visits were left (their marks), while the database could not be told."""
 
 
 @bp.get("")
@@ -51,17 +51,19 @@ def blank() -> Response:
 def _forget() -> None:
     """Somebody who needs to leave must never meet an error: with a locked database the cookie goes all the same, and
     the draft that it pointed to runs out by itself."""
-    visit = this_session()
+    visit, marks = this_session(), set(session.get(LEFT, ()))
+    if visit:
+        marks.add(typed.mark_of(visit))
     try:
         visits.end()
-        typed.take_no_more(visit, datetime.now(UTC))
+        typed.take_no_more(marks, datetime.now(UTC))
         forget_drafts([VIEWS.code])
         db.session.commit()
     except SQLAlchemyError:
         db.session.rollback()
         session.clear()
-        if visit:
-            session[LEFT] = typed.mark_of(visit).hex()
+        if marks:
+            session[LEFT] = sorted(marks)
 
 
 def _emptied(response: AnyResponse) -> Response:
@@ -80,7 +82,8 @@ def take_nothing_of_a_visit_that_was_left() -> ResponseReturnValue | None:
     visit = drawn_in()
     if visit is None:
         return None
-    if session.get(LEFT) != typed.mark_of(visit).hex() and not typed.takes_no_more(visit, datetime.now(UTC)):
+    mark = typed.mark_of(visit)
+    if mark not in session.get(LEFT, ()) and not typed.takes_no_more(mark, datetime.now(UTC)):
         return None
     rule = request.url_rule
     return redirect(request.path if rule and "GET" in (rule.methods or ()) else url_for("young_people.index"), 303)
